@@ -1,0 +1,86 @@
+"""Typed client for OKX's two margin-balance endpoints: `OkxMargin` and its async twin `AsyncOkxMargin`.
+
+Generated from spec/okx_margin.yaml by `python -m generator generate`. Never edited by hand.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .codes import CODES, Code, Outcome
+    from .errors import (
+        InvalidInputError,
+        NotSentError,
+        OkxMarginError,
+        OutcomeUnknownError,
+        RefusedError,
+        UnexpectedStatus,
+    )
+    from .exchange import ENDPOINTS, REGIONS
+    from .models import AdjustmentType, PosSide
+    from .okx_margin import AsyncOkxMargin, OkxMargin
+    from .results import AccountAdjustMarginResult, SignalBotAdjustMarginResult
+
+__version__ = "0.1.0"
+
+__all__ = (
+    "__version__",
+    "AccountAdjustMarginResult",
+    "AdjustmentType",
+    "AsyncOkxMargin",
+    "Client",
+    "Code",
+    "CODES",
+    "ENDPOINTS",
+    "InvalidInputError",
+    "NotSentError",
+    "OkxMargin",
+    "OkxMarginError",
+    "openapi",
+    "Outcome",
+    "OutcomeUnknownError",
+    "PosSide",
+    "RefusedError",
+    "REGIONS",
+    "SignalBotAdjustMarginResult",
+    "UnexpectedStatus",
+)
+
+_MODULES = {
+    "Client": ".client",
+    "CODES": ".codes",
+    "Code": ".codes",
+    "Outcome": ".codes",
+    "InvalidInputError": ".errors",
+    "NotSentError": ".errors",
+    "OkxMarginError": ".errors",
+    "OutcomeUnknownError": ".errors",
+    "RefusedError": ".errors",
+    "UnexpectedStatus": ".errors",
+    "ENDPOINTS": ".exchange",
+    "REGIONS": ".exchange",
+    "AdjustmentType": ".models",
+    "PosSide": ".models",
+    "AsyncOkxMargin": ".okx_margin",
+    "OkxMargin": ".okx_margin",
+    "AccountAdjustMarginResult": ".results",
+    "SignalBotAdjustMarginResult": ".results",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def openapi() -> dict[str, Any]:
+    """The specification this client was generated from, English and Chinese, as a new dictionary."""
+    import json
+    from importlib.resources import files
+
+    document: dict[str, Any] = json.loads(files(__name__).joinpath("openapi.json").read_bytes())
+    return document

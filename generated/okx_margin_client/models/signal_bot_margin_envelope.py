@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.signal_bot_margin import SignalBotMargin
+
+
+T = TypeVar("T", bound="SignalBotMarginEnvelope")
+
+
+@_attrs_define
+class SignalBotMarginEnvelope:
+    """The exchange's answer to a margin adjustment of a signal bot.
+
+    交易所对信号策略保证金调整的应答。
+
+        Attributes:
+            code (str): "0" means done; other codes stand in `x-okx-codes`. It was once seen as an integer.
+
+                "0" 表示已执行；其他代码见 `x-okx-codes`。曾出现过以整数返回的情况。
+            msg (str): The exchange's own words, empty on success. Decide on the code, never on this text.
+
+                交易所的说明文字，成功时为空。请依据代码判断，不要依据文字。
+            data (list[SignalBotMargin] | Unset): One item on success; empty or missing on a refusal.
+
+                成功时含一项；被拒绝时为空或缺失。
+    """
+
+    code: str
+    msg: str
+    data: list[SignalBotMargin] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        code = self.code
+
+        msg = self.msg
+
+        data: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.data, Unset):
+            data = []
+            for data_item_data in self.data:
+                data_item = data_item_data.to_dict()
+                data.append(data_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "code": code,
+                "msg": msg,
+            }
+        )
+        if data is not UNSET:
+            field_dict["data"] = data
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.signal_bot_margin import SignalBotMargin  # noqa: PLC0415
+
+        d = dict(src_dict)
+        code = d.pop("code")
+
+        msg = d.pop("msg")
+
+        _data = d.pop("data", UNSET)
+        data: list[SignalBotMargin] | Unset = UNSET
+        if _data is not UNSET:
+            data = []
+            for data_item_data in _data:
+                data_item = SignalBotMargin.from_dict(data_item_data)
+
+                data.append(data_item)
+
+        signal_bot_margin_envelope = cls(
+            code=code,
+            msg=msg,
+            data=data,
+        )
+
+        signal_bot_margin_envelope.additional_properties = d
+        return signal_bot_margin_envelope
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

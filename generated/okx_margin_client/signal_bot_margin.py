@@ -1,0 +1,159 @@
+"""Margin of signal bots.
+信号策略的保证金。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from . import arguments
+from .models import AdjustmentType
+from .models.signal_bot_margin_request import SignalBotMarginRequest
+from .results import SignalBotAdjustMarginResult
+from .types import UNSET
+from .wire import AsyncWire, Wire
+
+
+def _adjust_margin_body(
+    *,
+    algo_id: str,
+    type_: AdjustmentType | Literal["add", "reduce"],
+    amt: Decimal | str | None = None,
+    percent: Decimal | str | None = None,
+    allow_reinvest: bool | None = None,
+) -> dict[str, Any]:
+    arguments.one_of(
+        amt=amt,
+        percent=percent,
+    )
+    return SignalBotMarginRequest(
+        algo_id=arguments.text("algo_id", algo_id),
+        type_=arguments.choice("type_", AdjustmentType, type_),
+        amt=arguments.decimal("amt", amt) if amt is not None else UNSET,
+        percent=arguments.decimal("percent", percent) if percent is not None else UNSET,
+        allow_reinvest=arguments.flag("allow_reinvest", allow_reinvest)
+        if allow_reinvest is not None
+        else UNSET,
+    ).to_dict()
+
+
+class SignalBot:
+    """Margin of signal bots.
+    信号策略的保证金。"""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def adjust_margin(
+        self,
+        *,
+        algo_id: str,
+        type_: AdjustmentType | Literal["add", "reduce"],
+        amt: Decimal | str | None = None,
+        percent: Decimal | str | None = None,
+        allow_reinvest: bool | None = None,
+    ) -> SignalBotAdjustMarginResult:
+        """Add margin to a signal bot, or take some back. 追加或减少信号策略的保证金
+
+        Moves margin between the account's available balance and one signal bot. New margin only guards the bot
+        against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
+        在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
+        `amt` 与 `percent` 至少填写一个。
+
+        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-post-adjust-margin-balance
+
+        Args:
+            algo_id: ID of the signal bot.
+                信号策略 ID。
+            type_: `add` puts margin in, `reduce` takes margin back.
+                `add` 追加保证金，`reduce` 减少保证金。
+            amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
+                要调整的保证金数量，正的十进制数，不用科学计数法。与 `percent` 至少填写一个。
+            percent: How much margin to move as a percentage, "5" being five percent. OKX's page names this field without
+                describing it, and no public client was seen sending it: prefer `amt`.
+                按百分比调整保证金，"5" 表示百分之五。官方页面只提到该字段而未说明，也未见公开客户端使用：建议优先用 `amt`。
+            allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
+                `false`: the margin only stands by against liquidation. `true`: it counts towards the total investment, and
+                so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a
+                percentage of the initial investment; OKX's English page names the signal's investmentType
+                percentage_investment alone.
+                是否允许策略用新增保证金复投，不填时交易所按 `false` 处理。`false`：新资金仅作保证金，用于防止爆仓；
+                `true`：计入总投资额，从而影响每笔下单量。仅适用于进场设定为“TradingView 信号”或“初始投资比例”的策略；
+                英文页面只提到信号的 investmentType 为 percentage_investment 的情形。
+
+        Raises:
+            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: may have been processed; read the state before sending it again.
+        """
+        body = _adjust_margin_body(
+            algo_id=algo_id,
+            type_=type_,
+            amt=amt,
+            percent=percent,
+            allow_reinvest=allow_reinvest,
+        )
+        return SignalBotAdjustMarginResult.read(
+            *self._wire.send("/api/v5/tradingBot/signal/margin-balance", body)
+        )
+
+
+class AsyncSignalBot:
+    """Margin of signal bots.
+    信号策略的保证金。"""
+
+    def __init__(self, wire: AsyncWire) -> None:
+        self._wire = wire
+
+    async def adjust_margin(
+        self,
+        *,
+        algo_id: str,
+        type_: AdjustmentType | Literal["add", "reduce"],
+        amt: Decimal | str | None = None,
+        percent: Decimal | str | None = None,
+        allow_reinvest: bool | None = None,
+    ) -> SignalBotAdjustMarginResult:
+        """Add margin to a signal bot, or take some back. 追加或减少信号策略的保证金
+
+        Moves margin between the account's available balance and one signal bot. New margin only guards the bot
+        against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
+        在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
+        `amt` 与 `percent` 至少填写一个。
+
+        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-post-adjust-margin-balance
+
+        Args:
+            algo_id: ID of the signal bot.
+                信号策略 ID。
+            type_: `add` puts margin in, `reduce` takes margin back.
+                `add` 追加保证金，`reduce` 减少保证金。
+            amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
+                要调整的保证金数量，正的十进制数，不用科学计数法。与 `percent` 至少填写一个。
+            percent: How much margin to move as a percentage, "5" being five percent. OKX's page names this field without
+                describing it, and no public client was seen sending it: prefer `amt`.
+                按百分比调整保证金，"5" 表示百分之五。官方页面只提到该字段而未说明，也未见公开客户端使用：建议优先用 `amt`。
+            allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
+                `false`: the margin only stands by against liquidation. `true`: it counts towards the total investment, and
+                so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a
+                percentage of the initial investment; OKX's English page names the signal's investmentType
+                percentage_investment alone.
+                是否允许策略用新增保证金复投，不填时交易所按 `false` 处理。`false`：新资金仅作保证金，用于防止爆仓；
+                `true`：计入总投资额，从而影响每笔下单量。仅适用于进场设定为“TradingView 信号”或“初始投资比例”的策略；
+                英文页面只提到信号的 investmentType 为 percentage_investment 的情形。
+
+        Raises:
+            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: may have been processed; read the state before sending it again.
+        """
+        body = _adjust_margin_body(
+            algo_id=algo_id,
+            type_=type_,
+            amt=amt,
+            percent=percent,
+            allow_reinvest=allow_reinvest,
+        )
+        return SignalBotAdjustMarginResult.read(
+            *await self._wire.send("/api/v5/tradingBot/signal/margin-balance", body)
+        )

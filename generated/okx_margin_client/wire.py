@@ -1,0 +1,250 @@
+"""Carries one adjustment to the exchange and keeps account of what is certain about its bytes.
+
+The seam is httpx's transport interface: any httpx.BaseTransport or httpx.AsyncBaseTransport carries the request.
+httpx.Client is left out on purpose: no redirects, no cookies, no log line per call, nothing between what is signed and
+what is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Mapping
+from functools import cache
+from platform import python_version
+from typing import Any, Final
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from .answer import LOOK_FIRST, read_item
+from .errors import InvalidInputError, NotSentError, OkxMarginError, OutcomeUnknownError
+
+USER_AGENT: Final = f"okx-margin/0.1.0 python/{python_version()}"
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Attempt:
+    """What is known of one adjustment's bytes, while its requests go out and its answers come in.
+
+    `may_have_left` is a fact about bytes, not about exceptions: httpx's own transports announce each write before they
+    make it, so silence proves that nothing left. Any other transport proves nothing by its silence.
+    """
+
+    def __init__(
+        self, adjustment: httpx.Request, transport: httpx.BaseTransport | httpx.AsyncBaseTransport
+    ) -> None:
+        self.adjustment = adjustment
+        self.announces_writes = type(transport) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+        self.in_flight = False
+        self.may_have_left = False
+        self.answer: httpx.Response | None = None
+
+    def hand_over(self, request: httpx.Request) -> None:
+        """`request` goes to the transport next; the auth may send others, such as one for the exchange's time."""
+        self.in_flight = request.method == self.adjustment.method
+        self.may_have_left = self.in_flight and not (self.announces_writes and request is self.adjustment)
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace extension, which runs before the write that it names."""
+        if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.may_have_left = True
+
+    async def trace_async(self, event: str, info: Mapping[str, Any]) -> None:
+        self.trace(event, info)
+
+    def answered(self, request: httpx.Request, response: httpx.Response) -> None:
+        response.request = request
+        if self.in_flight:
+            self.answer = response
+        self.in_flight = self.may_have_left = False
+
+    def settle(self, failure: Exception | None = None) -> httpx.Response:
+        """The answer to the adjustment; raises the outcome where there is none or a later attempt failed."""
+        if self.answer is not None and not self.in_flight:
+            return self.answer  # it stands, whatever went wrong after it
+        if isinstance(failure, OkxMarginError) and not self.may_have_left:
+            raise failure
+        if failure is not None:
+            without_frames(failure)
+        host = self.adjustment.url.host
+        cause = f"{type(failure).__name__}: {failure}" if failure else "the auth handed nothing over"
+        if self.may_have_left:
+            raise OutcomeUnknownError(
+                f"No answer came from {host} after the adjustment was handed over ({cause}), so it may have been "
+                f"processed. {LOOK_FIRST}"
+            ) from failure
+        raise NotSentError(
+            f"The adjustment was not sent: no byte of it left for {host} ({cause}). Check that the host is right and "
+            "can be reached from here, then send it again."
+        ) from failure
+
+    def interrupted(self, interrupt: BaseException) -> None:
+        """Notes on a KeyboardInterrupt or a cancellation what it cut off; the caller raises it again."""
+        without_frames(interrupt)
+        if self.may_have_left:
+            interrupt.add_note(
+                f"okx-margin: an adjustment was under way and may have been processed. {LOOK_FIRST}"
+            )
+
+
+def without_frames(failure: BaseException) -> None:
+    """Drops the frames and causes below: their locals hold the signature headers."""
+    failure.__traceback__ = None
+    failure.__cause__ = None
+    failure.__context__ = None
+
+
+def request_for(url: httpx.URL, body: Mapping[str, Any], timeout: Mapping[str, Any]) -> httpx.Request:
+    """The unsigned request, its body in the bytes that will be signed and sent."""
+    return httpx.Request(
+        "POST",
+        url,
+        headers={"Accept": "application/json", "Content-Type": "application/json", "User-Agent": USER_AGENT},
+        content=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        extensions={"timeout": timeout},
+    )
+
+
+class Route:
+    """Where adjustments go and how long they may take; what both wires share."""
+
+    def __init__(self, auth: httpx.Auth, base_url: str | None, timeout: float | httpx.Timeout) -> None:
+        configured = getattr(auth, "base_url", None)
+        if base_url is None and configured is None:
+            raise InvalidInputError(
+                "base_url is missing: this auth does not know which host to use, so name one."
+            )
+        if None not in (base_url, configured) and httpx.URL(str(base_url)) != httpx.URL(str(configured)):
+            raise InvalidInputError(
+                f"base_url is {base_url}, but the credentials are for {configured}: give it in one place only."
+            )
+        self.base_url = str(configured or base_url).rstrip("/")
+        self.auth = auth
+        self._timeout = httpx.Timeout(timeout).as_dict()
+        self._urls: dict[str, httpx.URL] = {}
+
+    def request(self, path: str, body: Mapping[str, Any]) -> httpx.Request:
+        if path not in self._urls:
+            self._urls[path] = httpx.URL(self.base_url + path)
+        return request_for(self._urls[path], body, self._timeout)
+
+
+class Wire:
+    """Sends adjustments, one thread each; the synchronous half."""
+
+    def __init__(self, route: Route, transport: httpx.BaseTransport | None, proxy: str | None) -> None:
+        self.route = route
+        self._transport = transport or httpx.HTTPTransport(
+            verify=tls_for(route.base_url), proxy=proxy or _environment_proxy(route.base_url)
+        )
+        self._closed = False
+
+    def send(self, path: str, body: Mapping[str, Any]) -> tuple[Mapping[str, object], httpx.Response]:
+        """The first item of `data` and the answer; raises RefusedError or OutcomeUnknownError."""
+        response = self._exchange(self.route.request(path, body))
+        return read_item(response), response
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        if self._closed:
+            raise NotSentError("This client is closed: make a new one, or send inside its with block.")
+        attempt = Attempt(request, self._transport)
+        request.extensions["trace"] = attempt.trace
+        flow = self.route.auth.sync_auth_flow(request)
+        try:
+            step = next(flow)
+            while True:
+                attempt.hand_over(step)
+                response = self._transport.handle_request(step)
+                try:
+                    response.read()
+                finally:
+                    response.close()
+                attempt.answered(step, response)
+                step = flow.send(response)
+        except StopIteration:
+            return attempt.settle()
+        except Exception as failure:  # whatever a transport or an auth raises, the outcome is one of three
+            return attempt.settle(failure)
+        except BaseException as interrupt:
+            attempt.interrupted(interrupt)
+            raise
+        finally:
+            flow.close()
+
+    def close(self) -> None:
+        """Closes the connections; later calls raise NotSentError."""
+        self._closed = True
+        self._transport.close()
+
+
+class AsyncWire:
+    """Sends adjustments, many at a time; the asynchronous half."""
+
+    def __init__(self, route: Route, transport: httpx.AsyncBaseTransport | None, proxy: str | None) -> None:
+        self.route = route
+        self._transport = transport or httpx.AsyncHTTPTransport(
+            verify=tls_for(route.base_url), proxy=proxy or _environment_proxy(route.base_url)
+        )
+        self._closed = False
+
+    async def send(self, path: str, body: Mapping[str, Any]) -> tuple[Mapping[str, object], httpx.Response]:
+        """The first item of `data` and the answer; raises RefusedError or OutcomeUnknownError."""
+        response = await self._exchange(self.route.request(path, body))
+        return read_item(response), response
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        if self._closed:
+            raise NotSentError("This client is closed: make a new one, or send inside its async with block.")
+        attempt = Attempt(request, self._transport)
+        request.extensions["trace"] = attempt.trace_async
+        flow = self.route.auth.async_auth_flow(request)
+        try:
+            step = await anext(flow)
+            while True:
+                attempt.hand_over(step)
+                response = await self._transport.handle_async_request(step)
+                try:
+                    await response.aread()
+                finally:
+                    await response.aclose()
+                attempt.answered(step, response)
+                step = await flow.asend(response)
+        except StopAsyncIteration:
+            return attempt.settle()
+        except Exception as failure:  # whatever a transport or an auth raises, the outcome is one of three
+            return attempt.settle(failure)
+        except BaseException as interrupt:
+            attempt.interrupted(interrupt)
+            raise
+        finally:
+            await flow.aclose()
+
+    async def close(self) -> None:
+        """Closes the connections; later calls raise NotSentError."""
+        self._closed = True
+        await self._transport.aclose()
+
+
+def tls_for(base_url: str) -> ssl.SSLContext:
+    """One context for all clients: loading the certificates takes about 0.1 s."""
+    return _verifying() if base_url.startswith("https:") else _trusting_nobody()
+
+
+@cache
+def _verifying() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+@cache
+def _trusting_nobody() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # plain http to loopback: no certificate is ever looked at
+
+
+def _environment_proxy(base_url: str) -> str | None:
+    url = httpx.URL(base_url)
+    if url.host in _LOOPBACK or proxy_bypass(url.host):
+        return None
+    proxies = getproxies()
+    return proxies.get(url.scheme) or proxies.get("all")

@@ -1,0 +1,75 @@
+"""`python -m generator generate | check | translations`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import OUTPUT, PACKAGE, SPEC, GenerationError, client, provenance, spec, translations
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 is done or unchanged, 1 is a difference, 2 a problem with spec or tools."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, purpose in (
+        ("generate", "write the client from the spec"),
+        ("check", "compare the client with what the spec gives now; writes nothing"),
+    ):
+        command = commands.add_parser(name, help=purpose)
+        command.add_argument("--spec", type=Path, default=SPEC)
+        command.add_argument("--output", type=Path, default=OUTPUT)
+    looked = commands.add_parser("translations", help="list translations that are to be looked at again")
+    looked.add_argument("--accept", action="store_true", help="record that a person has looked at them")
+    options = parser.parse_args(argv)
+    try:
+        if options.command == "translations":
+            return translations.run(accept=options.accept)
+        return _generate(options.spec, options.output, check=options.command == "check")
+    except GenerationError as problem:
+        print(f"{problem}\nNothing was written.", file=sys.stderr)
+        return 2
+
+
+def _generate(source: Path, output: Path, *, check: bool) -> int:
+    with tempfile.TemporaryDirectory(dir=None if check else _beside(output)) as folder:
+        fresh = Path(folder) / PACKAGE
+        client.render(spec.load(source), fresh)
+        provenance.write(source, fresh)
+        differing = _differing(fresh, output)
+        if check or not differing:
+            for name in differing:
+                print(f"{output.name}/{name} differs from what the spec gives", file=sys.stderr)
+            print(f"{output.name}: {'not up to date, run make generate' if differing else 'up to date'}")
+            return 1 if differing else 0
+        if output.exists():
+            output.rename(Path(folder) / "previous")
+        fresh.rename(output)
+        print(f"{output.name}: {len(differing)} files written")
+        return 0
+
+
+def _beside(output: Path) -> Path:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    return output.parent
+
+
+def _differing(fresh: Path, output: Path) -> list[str]:
+    names = {
+        path.relative_to(root).as_posix()
+        for root in (fresh, output)
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return sorted(name for name in names if _bytes(fresh / name) != _bytes(output / name))
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Renders the client: models and plain functions by openapi-python-client, our facade on top, ruff last."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, cast
+
+import openapi_python_client
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from openapi_python_client import Project, strings
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from ruff import find_ruff_bin
+
+from generator import PACKAGE, GenerationError, facade
+from generator.spec import Spec, operations, walk
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"  # openapi-python-client's, where ours differ
+FACADE = HERE / "facade"  # our own files
+
+RUFF = "--isolated --no-cache --line-length 110 --target-version py311"
+POST_HOOKS = [
+    f"ruff check . {RUFF} --quiet --fix-only --select F401,F541,I,UP",
+    f"ruff format . {RUFF} --quiet",
+]
+
+
+def render(spec: Spec, into: Path) -> None:
+    """Writes the whole client package for `spec` to the new folder `into`; raises GenerationError."""
+    config = Config.from_sources(
+        ConfigFile(
+            project_name_override="okx-margin",
+            package_name_override=PACKAGE,
+            class_overrides=_enum_names(spec),
+            post_hooks=POST_HOOKS,
+        ),
+        MetaType.NONE,
+        document_source="spec/okx_margin.yaml",
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=into,
+    )
+    data = GeneratorData.from_dict(_for_upstream(spec), config=config)
+    if isinstance(data, GeneratorError):
+        raise _upstream_error([data])
+    _nothing_dropped(spec, data)
+    os.environ["PATH"] = f"{Path(find_ruff_bin()).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    with redirect_stdout(io.StringIO()):  # upstream prints the folder
+        errors = _Client(spec, data, config).build()
+    if errors:
+        raise _upstream_error(errors)
+
+
+class _Client(Project):
+    """openapi-python-client's project, our templates over its own and the facade's files beside its own."""
+
+    def __init__(self, spec: Spec, data: GeneratorData, config: Config) -> None:
+        super().__init__(openapi=data, config=config)
+        upstream = PackageLoader(openapi_python_client.__name__)
+        self.env.loader = ChoiceLoader(
+            [FileSystemLoader([TEMPLATES, FACADE]), PrefixLoader({"base": upstream}), upstream]
+        )
+        cast(dict[str, Callable[..., str]], self.env.filters).update(
+            swap=_swap, until=_until, literal=_literal, tuple_literal=_tuple_literal
+        )
+        self.env.globals.update(facade.view(spec, data))
+        self._spec = spec
+
+    def _create_package(self) -> None:
+        super()._create_package()
+        for template in sorted(FACADE.glob("*.py.jinja")):
+            if template.stem != "group.py":
+                self._write(template.stem, template.name)
+        for group in facade.groups(self._spec, self.openapi):
+            self._write(f"{group.module}.py", "group.py.jinja", group=group)
+        (self.package_dir / "py.typed").touch()
+        document = json.dumps(self._spec, ensure_ascii=False, indent=1)
+        (self.package_dir / "openapi.json").write_text(document + "\n", encoding="utf-8")
+
+    def _write(self, name: str, template: str, **values: Any) -> None:
+        own = self.env.overlay(undefined=StrictUndefined)  # upstream's templates count on undefined names
+        text = own.get_template(template).render(**values)
+        (self.package_dir / name).write_text(text, encoding="utf-8")
+
+
+def _for_upstream(spec: Spec) -> Spec:
+    """The spec with the Chinese merged into the descriptions, which is where docstrings come from.
+
+    Security is left out: upstream knows bearer tokens only, and signing is the auth's.
+    """
+    document = deepcopy(spec)
+    for at, node in list(walk(document)):
+        for name in ("summary", "description"):
+            # A summary is a docstring's first line: it stays short, in one language.
+            if name == "description" and f"x-{name}-zh" in node and not at.startswith("#/x-"):
+                node[name] = f"{node[name].strip()}\n\n{node[f'x-{name}-zh'].strip()}"
+    document.pop("security", None)
+    return document
+
+
+def _enum_names(spec: Spec) -> dict[str, ClassOverride]:
+    """Enum classes take their title alone as a name, so that two requests share one."""
+    names: dict[str, ClassOverride] = {}
+    for schema_name, schema in spec["components"]["schemas"].items():
+        for field in schema.get("properties", {}).values():
+            if "enum" in field:
+                title = field["title"]
+                names[schema_name + title] = ClassOverride(
+                    class_name=title, module_name=strings.snake_case(title)
+                )
+    return names
+
+
+def _nothing_dropped(spec: Spec, data: GeneratorData) -> None:
+    """Upstream drops what it cannot model and goes on; we do not."""
+    tags = data.endpoint_collections_by_tag.values()
+    if errors := [*data.errors, *(error for tag in tags for error in tag.parse_errors)]:
+        raise _upstream_error(errors)
+    wanted = {operation["operationId"] for _, _, operation in operations(spec)}
+    made = {endpoint.name for tag in tags for endpoint in tag.endpoints}
+    lost = [name for name in wanted if strings.snake_case(name) not in made]
+    classes = {model.class_info.name for model in data.models}
+    lost += [name for name in spec["components"]["schemas"] if name not in classes]
+    for model in data.models:
+        schema = spec["components"]["schemas"].get(model.class_info.name, {})
+        made_fields = [*(model.required_properties or []), *(model.optional_properties or [])]
+        fields = {field.name.get_untrusted_value() for field in made_fields}
+        lost += [
+            f"{model.class_info.name}.{name}" for name in schema.get("properties", {}) if name not in fields
+        ]
+    if lost:
+        raise GenerationError(f"openapi-python-client dropped {', '.join(sorted(lost))}")
+
+
+def _upstream_error(errors: Sequence[GeneratorError]) -> GenerationError:
+    return GenerationError("\n".join(f"{error.header} {error.detail or ''}".strip() for error in errors))
+
+
+def _swap(text: str, old: str, new: str, times: int | None = 1) -> str:
+    """`text` with `old` replaced; raises unless it stands there `times` times (None: at least once)."""
+    found = text.count(old)
+    if not found or (times is not None and found != times):
+        raise GenerationError(f"openapi-python-client's template changed: {old!r} is there {found} times")
+    return text.replace(old, new)
+
+
+def _until(text: str, marker: str) -> str:
+    """What stands before `marker`; raises where it is not there."""
+    head, found, _ = text.partition(marker)
+    if not found:
+        raise GenerationError(f"openapi-python-client's template changed: {marker!r} is gone")
+    return head + "\n"
+
+
+def _literal(value: str) -> str:
+    """`value` as a Python string literal."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _tuple_literal(values: list[str]) -> str:
+    return "(" + "".join(f"{_literal(value)}, " for value in values) + ")"
