@@ -69,7 +69,7 @@ class _Client(Project):
             [FileSystemLoader([TEMPLATES, FACADE]), PrefixLoader({"base": upstream}), upstream]
         )
         cast(dict[str, Callable[..., str]], self.env.filters).update(
-            swap=_swap, until=_until, literal=_literal, tuple_literal=_tuple_literal
+            swap=swap, until=until, literal=_literal, tuple_literal=_tuple_literal
         )
         self.env.globals.update(facade.view(spec, data))
         self._spec = spec
@@ -144,7 +144,7 @@ def _upstream_error(errors: Sequence[GeneratorError]) -> GenerationError:
     return GenerationError("\n".join(f"{error.header} {error.detail or ''}".strip() for error in errors))
 
 
-def _swap(text: str, old: str, new: str, times: int | None = 1) -> str:
+def swap(text: str, old: str, new: str, times: int | None = 1) -> str:
     """`text` with `old` replaced; raises unless it stands there `times` times (None: at least once)."""
     found = text.count(old)
     if not found or (times is not None and found != times):
@@ -152,7 +152,7 @@ def _swap(text: str, old: str, new: str, times: int | None = 1) -> str:
     return text.replace(old, new)
 
 
-def _until(text: str, marker: str) -> str:
+def until(text: str, marker: str) -> str:
     """What stands before `marker`; raises where it is not there."""
     head, found, _ = text.partition(marker)
     if not found:

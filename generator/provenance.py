@@ -16,7 +16,7 @@ def write(spec: Path, into: Path) -> None:
     made_from = {
         "spec": _hash([spec]),
         "templates": _hash(sorted([*here.glob("templates/*.jinja"), *here.glob("facade/*.jinja")])),
-        "generator": _hash(sorted(here.glob("*.py"))),
+        "generator": _hash([here / name for name in ("client.py", "facade.py", "spec.py")]),
         "tools": {name: version(name) for name in TOOLS},
     }
     (into / "provenance.json").write_text(json.dumps(made_from, indent=2) + "\n", encoding="utf-8")

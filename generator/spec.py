@@ -164,6 +164,8 @@ def _broken_schema_rules(at: str, node: dict[str, Any], *, in_request: bool) -> 
         yield f"{at}: code is a plain string"
     if not str(node.get("title", "")).isascii():
         yield f"{at}: titles are ASCII"
+    if "enum" in node and "title" not in node:
+        yield f"{at}: an enum needs a title, which names its class"
     if any(str(value)[:1].isdigit() for value in node.get("enum", [])) and "x-enum-varnames" not in node:
         yield f"{at}: an enum of digits needs x-enum-varnames"
 

@@ -171,6 +171,9 @@ class Wire:
             attempt.interrupted(interrupt)
             raise
         finally:
+            del request.extensions[
+                "trace"
+            ]  # it refers back to the request: leave the collector nothing to do
             flow.close()
 
     def close(self) -> None:
@@ -219,6 +222,7 @@ class AsyncWire:
             attempt.interrupted(interrupt)
             raise
         finally:
+            del request.extensions["trace"]
             await flow.aclose()
 
     async def close(self) -> None:

@@ -1,0 +1,52 @@
+# What people run. A fresh machine needs Python 3.11 or newer, make and git; everything else comes from dev.lock.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/ready
+
+.PHONY: help demo test lint types generate check bench lock wheel clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+demo: $(READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
+	@$(RUN) examples/move_margin.py
+
+test: $(READY)  ## run the tests
+	@$(RUN) -m pytest -q
+
+lint: $(READY)  ## formatting, lint and types, generated code included
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
+
+generate: $(READY)  ## write the client from spec/okx_margin.yaml
+	@$(RUN) -m generator generate
+
+check: $(READY)  ## compare the client with what the spec gives; writes nothing
+	@$(RUN) -m generator check
+
+bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
+	@$(RUN) -m bench
+
+wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and import it
+	@$(RUN) -m hatchling build -t wheel
+	@rm -rf build/wheel-try && $(PYTHON) -m venv build/wheel-try
+	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
+	@cd build && wheel-try/bin/python -c "import okx_margin_auth, okx_margin_client, okx_margin_mock; print('okx-margin', okx_margin_client.__version__, 'imports')"
+
+lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without addresses
+	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --output-file dev.lock pyproject.toml
+
+clean:  ## remove what make made
+	rm -rf $(VENV) build dist
+
+$(READY): dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okx-margin needs Python 3.11 or newer, and this is %d.%d: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
+	@echo "Setting up $(VENV) from dev.lock (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r dev.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)

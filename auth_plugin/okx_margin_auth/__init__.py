@@ -1,0 +1,16 @@
+"""Signs requests to OKX: an `httpx.Auth` for demo and live trading."""
+
+from .auth import OkxAuth
+from .errors import ConfigurationError
+from .pacing import Pacing, SlidingWindow
+from .secret import Secret
+from .signing import signature
+
+__all__ = [
+    "ConfigurationError",
+    "OkxAuth",
+    "Pacing",
+    "Secret",
+    "SlidingWindow",
+    "signature",
+]

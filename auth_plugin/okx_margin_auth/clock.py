@@ -1,0 +1,63 @@
+"""The time that goes into a signature."""
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import attrs
+
+
+@attrs.frozen(eq=False)
+class Reading:
+    """One look at the exchange's clock.
+
+    Attributes:
+        offset: Seconds between the Unix epoch, by the exchange's clock, and the zero of `time.monotonic`.
+    """
+
+    offset: float
+
+
+class Clock:
+    """The machine's clock until the exchange's has been read; from then on that one, carried forward.
+
+    It is carried by monotonic time, so that a step of the machine's clock changes nothing. Shared freely
+    between threads and event loops.
+    """
+
+    def __init__(self) -> None:
+        self.reading: Reading | None = None
+        self.consulted = False
+        """Whether the exchange has been asked, with or without a usable answer."""
+        self._reader = threading.Lock()
+
+    def timestamp(self) -> str:
+        """Now, in UTC, as ``2020-12-08T09:08:57.715Z``: always three digits of milliseconds."""
+        reading = self.reading
+        now = time.time() if reading is None else time.monotonic() + reading.offset
+        return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def set(self, server_time: int | None, sent: float, received: float) -> None:
+        """Take over the exchange's time; where it could not be read, the clock stays as it is.
+
+        Args:
+            server_time: Unix milliseconds.
+            sent: Monotonic seconds when the question was sent.
+            received: Monotonic seconds when the answer was there; half of the way is the answer's own.
+        """
+        if server_time is not None:
+            self.reading = Reading(server_time / 1000 - (sent + received) / 2)
+        self.consulted = True
+
+    def claim(self) -> bool:
+        """True for the one caller that is to read the exchange's clock; it calls `release` when done."""
+        return self._reader.acquire(blocking=False)
+
+    def release(self) -> None:
+        """Let the next caller read."""
+        self._reader.release()
+
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody is reading at this moment."""
+        return self._reader.locked()

@@ -1,0 +1,40 @@
+"""The three strings that make an API key."""
+
+import attrs
+
+from .errors import ConfigurationError
+from .secret import Secret
+
+WHERE_TO_CREATE_A_KEY = (
+    "A demo key is created on okx.com under Trade > Demo trading > Personal center > Demo trading API; "
+    "see https://www.okx.com/docs-v5/en/#overview-demo-trading-services"
+)
+
+
+def _sendable(_: object, attribute: "attrs.Attribute[Secret]", value: Secret) -> None:
+    """All three are ASCII; what a header cannot carry is found here, before a transport would print it."""
+    name = attribute.name
+    if not value.reveal():
+        raise ConfigurationError(f"The {name} is empty. {WHERE_TO_CREATE_A_KEY}.")
+    if value.reveal() != value.reveal().strip():
+        raise ConfigurationError(
+            f"The {name} begins or ends with white space, most likely copied along with it; remove that."
+        )
+    if not (value.reveal().isascii() and value.reveal().isprintable()):
+        raise ConfigurationError(
+            f"The {name} holds a character that is not printable ASCII, and so cannot be the one OKX knows; "
+            "copy it again from the page where the key was created."
+        )
+
+
+@attrs.frozen
+class Credentials:
+    """An API key, its secret key and its passphrase.
+
+    Raises:
+        ConfigurationError: One of them is empty or holds a character that OKX does not use.
+    """
+
+    api_key: Secret = attrs.field(validator=_sendable)
+    secret_key: Secret = attrs.field(validator=_sendable)
+    passphrase: Secret = attrs.field(validator=_sendable)

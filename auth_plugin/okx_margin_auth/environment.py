@@ -1,0 +1,81 @@
+"""Demo or live trading, and the one address that credentials are sent to."""
+
+import ipaddress
+
+import httpx
+from okx_margin_client.exchange import REGIONS
+
+from .errors import ConfigurationError
+
+ENVIRONMENTS = ("demo", "live")
+
+
+def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> str:
+    """The base URL, ``scheme://host[:port]``, for an environment and a region.
+
+    Args:
+        environment: "demo" or "live".
+        region: A name in `okx_margin_client.exchange.REGIONS`: where the account was opened.
+        base_url: An address of the caller's own, for a proxy or a mock; the region's host where it is None.
+
+    Raises:
+        ConfigurationError: One of them is unknown, or the address is not one to send credentials to.
+    """
+    if environment not in ENVIRONMENTS:
+        raise ConfigurationError(
+            f"The environment is either 'demo' or 'live', not {environment!r}. Demo trading is the default; "
+            "live trading, with real money, has to be asked for as 'live'."
+        )
+    if region not in REGIONS:
+        raise ConfigurationError(
+            f"There is no region {region!r}. Choose the one where the account was opened: "
+            f"{', '.join(REGIONS)}."
+        )
+    if base_url is not None:
+        return _checked(base_url)
+    if environment == "demo" and not REGIONS[region].demo:
+        with_demo = " or ".join(name for name, known in REGIONS.items() if known.demo)
+        raise ConfigurationError(
+            f"OKX documents no demo trading for the region {region!r}. Use a demo key of the region "
+            f"{with_demo}, name the address with base_url if you know one, or ask for environment='live'."
+        )
+    return _checked(REGIONS[region].url)
+
+
+def origin(url: httpx.URL) -> str:
+    """Scheme, host and port (left out where it is the scheme's own), without a trailing slash."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def _checked(base_url: str | httpx.URL) -> str:
+    url = _parsed(base_url)
+    if url is None or url.scheme not in ("http", "https") or not url.host:
+        raise ConfigurationError(
+            "The base_url is not a web address. Write scheme and host, as in 'https://www.okx.com' or "
+            "'http://127.0.0.1:8000'."
+        )
+    if url.userinfo or url.path != "/" or url.query or url.fragment:
+        raise ConfigurationError(
+            "The base_url names scheme, host and port only; leave out user and password, path, query and "
+            f"fragment: '{origin(url)}'."
+        )
+    if url.scheme != "https" and not _is_loopback(url.host):
+        raise ConfigurationError(
+            f"Credentials are not sent to {origin(url)} over an unencrypted connection. Use https; http is "
+            "for this machine only (127.0.0.1, ::1, localhost)."
+        )
+    return origin(url)
+
+
+def _parsed(base_url: str | httpx.URL) -> httpx.URL | None:
+    try:
+        return httpx.URL(base_url)
+    except (httpx.InvalidURL, TypeError):
+        return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

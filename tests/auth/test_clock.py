@@ -1,0 +1,81 @@
+import re
+
+import pytest
+from okx_margin_auth.clock import Clock
+
+
+class Machine:
+    """Stands in for the module `time`; both of its clocks stand still unless they are moved."""
+
+    def __init__(self) -> None:
+        self.wall = 1_607_418_537.715
+        self.running = 50.0
+
+    def time(self) -> float:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.running
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    machine = Machine()
+    monkeypatch.setattr("okx_margin_auth.clock.time", machine)
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("wall", "expected"),
+    [
+        (1_607_418_537.715, "2020-12-08T09:08:57.715Z"),
+        (1_607_418_537.0, "2020-12-08T09:08:57.000Z"),
+        (1_607_418_537.9999, "2020-12-08T09:08:57.999Z"),
+        (0.004, "1970-01-01T00:00:00.004Z"),
+    ],
+)
+def test_a_timestamp_has_three_digits_of_milliseconds(machine: Machine, wall: float, expected: str) -> None:
+    machine.wall = wall
+    assert Clock().timestamp() == expected
+
+
+def test_the_real_clock_makes_such_timestamps() -> None:
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", Clock().timestamp())
+
+
+def test_the_machines_clock_is_used_until_the_exchanges_is_read(machine: Machine) -> None:
+    clock = Clock()
+    machine.wall += 3600
+    assert clock.timestamp() == "2020-12-08T10:08:57.715Z"
+
+
+def test_half_of_the_round_trip_is_accounted_for(machine: Machine) -> None:
+    clock = Clock()
+    clock.set(1_607_418_600_000, sent=50.0, received=54.0)
+    machine.running = 54.0
+    assert clock.timestamp() == "2020-12-08T09:10:02.000Z"
+
+
+def test_a_step_of_the_machines_clock_changes_nothing_once_the_exchanges_is_known(machine: Machine) -> None:
+    clock = Clock()
+    clock.set(1_607_418_600_000, sent=50.0, received=50.0)
+    machine.wall -= 86_400
+    machine.running += 1.5
+    assert clock.timestamp() == "2020-12-08T09:10:01.500Z"
+
+
+def test_an_unreadable_time_leaves_the_clock_as_it_is(machine: Machine) -> None:
+    clock = Clock()
+    before = clock.timestamp()
+    clock.set(None, sent=50.0, received=50.0)
+    assert clock.timestamp() == before
+    assert clock.consulted
+
+
+def test_one_at_a_time_reads_the_clock() -> None:
+    clock = Clock()
+    assert clock.claim()
+    assert not clock.claim()
+    assert clock.claimed
+    clock.release()
+    assert clock.claim()

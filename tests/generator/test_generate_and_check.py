@@ -1,0 +1,172 @@
+"""`python -m generator generate | check`: repeatable, never half written, never silently incomplete."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import generator.client
+from generator import OUTPUT, ROOT, SPEC, GenerationError
+from generator.__main__ import main
+from generator.spec import Spec, load
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Spec:
+    return load(SPEC)
+
+
+@pytest.fixture
+def spec(loaded: Spec) -> Spec:
+    return deepcopy(loaded)
+
+
+def write(spec: Spec, path: Path) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        YAML().dump(spec, file)  # pyright: ignore[reportUnknownMemberType]
+    return path
+
+
+def test_the_checked_in_client_is_what_the_spec_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", ["1", "4242"])
+def test_any_hash_seed_gives_the_same_bytes(tmp_path: Path, seed: str) -> None:
+    output = tmp_path / OUTPUT.name
+    command = [sys.executable, "-m", "generator", "generate", "--output", str(output)]
+    subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+    )
+    assert contents(output) == contents(OUTPUT)
+
+
+def test_check_names_the_files_that_differ_and_writes_nothing(
+    tmp_path: Path, spec: Spec, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / OUTPUT.name
+    assert main(["generate", "--output", str(output)]) == 0
+    (output / "codes.py").write_text("edited by hand")
+    (output / "left_over.py").touch()
+    (output / "models" / "pos_side.py").unlink()
+    before = contents(tmp_path)
+    capsys.readouterr()
+    assert main(["check", "--output", str(output)]) == 1
+    named = [line.split()[0] for line in capsys.readouterr().err.splitlines()]
+    assert named == [f"{OUTPUT.name}/{name}" for name in ("codes.py", "left_over.py", "models/pos_side.py")]
+    assert contents(tmp_path) == before
+    assert main(["generate", "--output", str(output)]) == 0
+    assert contents(output) == contents(OUTPUT)
+    assert [path.name for path in tmp_path.iterdir()] == [OUTPUT.name]
+
+
+def test_a_broken_spec_leaves_the_previous_output_untouched(
+    tmp_path: Path, spec: Spec, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / OUTPUT.name
+    assert main(["generate", "--output", str(output)]) == 0
+    before = contents(tmp_path)
+    del spec["components"]["schemas"]["PositionMarginEnvelope"]["properties"]["data"]["items"]
+    broken = write(spec, tmp_path / "broken.yaml")
+    assert main(["generate", "--spec", str(broken), "--output", str(output)]) == 2
+    error = capsys.readouterr().err
+    assert "properties/data: an array needs items" in error
+    assert "Nothing was written." in error
+    broken.unlink()
+    assert contents(tmp_path) == before
+
+
+def test_an_operation_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
+    operation = spec["paths"]["/api/v5/account/position/margin-balance"]["post"]
+    body = operation["requestBody"]["content"].pop("application/json")
+    operation["requestBody"]["content"] = {"application/json": body, "application/xml": body}
+    with pytest.raises(GenerationError, match="application/xml"):
+        generator.client.render(spec, tmp_path / "client")
+
+
+def test_a_schema_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
+    spec["components"]["schemas"]["PositionMargin"]["properties"]["leverage"].update(
+        title="Leverage", enum=[1, "a"]
+    )
+    with pytest.raises(GenerationError, match="PositionMargin: Got"):
+        generator.client.render(spec, tmp_path / "client")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"operationId": "adjustMargin"}, "must start with its tag account"),
+        ({"tags": ["signalBot"]}, "must start with its tag signalBot"),
+    ],
+)
+def test_a_call_that_the_facade_could_not_name_is_an_error(
+    tmp_path: Path, spec: Spec, change: dict[str, Any], complaint: str
+) -> None:
+    spec["paths"]["/api/v5/account/position/margin-balance"]["post"].update(change)
+    with pytest.raises(GenerationError, match=complaint):
+        generator.client.render(spec, tmp_path / "client")
+
+
+def test_a_request_field_that_the_facade_cannot_check_is_an_error(tmp_path: Path, spec: Spec) -> None:
+    spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["ccy"]["type"] = "integer"
+    with pytest.raises(GenerationError, match="request field ccy"):
+        generator.client.render(spec, tmp_path / "client")
+
+
+@pytest.mark.parametrize(("old", "times"), [("not there", 1), ("a", 1), ("not there", None)])
+def test_a_replacement_in_a_template_fails_loudly_when_it_no_longer_matches(
+    old: str, times: int | None
+) -> None:
+    with pytest.raises(GenerationError, match="template changed"):
+        generator.client.swap("a a", old, "b", times)
+    with pytest.raises(GenerationError, match="template changed"):
+        generator.client.until("a a", "not there")
+
+
+def test_a_new_enum_value_reaches_models_facade_and_docstrings(tmp_path: Path, spec: Spec) -> None:
+    field = spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["posSide"]
+    field["enum"].append("both")
+    field["description"] += " `both` is new."
+    output = tmp_path / "client"
+    generator.client.render(spec, output)
+    assert 'BOTH = "both"' in (output / "models" / "pos_side.py").read_text()
+    facade = (output / "account_margin.py").read_text()
+    assert 'Literal["long", "short", "net", "both"]' in facade
+    assert "`both` is new." in facade
+
+
+def test_a_description_cannot_break_out_of_its_docstring(tmp_path: Path, spec: Spec) -> None:
+    field = spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["ccy"]
+    field["description"] = 'ends here: """ + __import__("os") # \\'
+    output = tmp_path / "client"
+    generator.client.render(spec, output)
+    for path in output.rglob("*.py"):
+        compile(path.read_text(), path.name, "exec")
+        assert '""" + __import__' not in path.read_text()
+
+
+def test_the_provenance_names_the_tools_and_follows_the_spec(tmp_path: Path, spec: Spec) -> None:
+    provenance = json.loads((OUTPUT / "provenance.json").read_text())
+    assert set(provenance["tools"]) == {"openapi-python-client", "ruff"}
+    output = tmp_path / OUTPUT.name
+    spec["info"]["description"] += " More."
+    changed = write(spec, tmp_path / "changed.yaml")
+    assert main(["generate", "--spec", str(changed), "--output", str(output)]) == 0
+    other = json.loads((output / "provenance.json").read_text())
+    assert {key for key in provenance if provenance[key] != other[key]} == {"spec"}

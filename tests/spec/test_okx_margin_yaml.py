@@ -1,0 +1,206 @@
+"""The spec itself: its rules, its examples, its two languages, its table of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from generator import SPEC, GenerationError, translations
+from generator.spec import Spec, load, operations, request_schema, walk
+
+CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME = {"2", "50001", "50004", "50013", "50026", "50042", "51054", "51149"}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Spec:
+    return load(SPEC)
+
+
+@pytest.fixture
+def spec(loaded: Spec) -> Spec:
+    return deepcopy(loaded)
+
+
+def examples(spec: Spec) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Each example as (where, its schema, its value)."""
+    for at, node in walk(spec):
+        if "schema" in node and "examples" in node:
+            for name, example in node["examples"].items():
+                yield f"{at}/{name}", node["schema"], example["value"]
+
+
+def problems(spec: Spec, schema: dict[str, Any], value: Any) -> list[str]:
+    document = {**schema, "components": spec["components"]}
+    errors: Any = Draft202012Validator(document).iter_errors(value)  # pyright: ignore[reportUnknownMemberType]
+    return [error.message for error in errors]
+
+
+def test_every_example_is_valid_against_its_schema(spec: Spec) -> None:
+    found = list(examples(spec))
+    assert len(found) >= 18
+    assert {at: wrong for at, schema, value in found if (wrong := problems(spec, schema, value))} == {}
+
+
+def test_every_operation_has_an_example_of_a_success_and_of_a_refusal(spec: Spec) -> None:
+    for _, _, operation in operations(spec):
+        answers = operation["responses"]["200"]["content"]["application/json"]["examples"].values()
+        codes = {example["value"]["code"] for example in answers}
+        assert "0" in codes
+        assert {spec["x-okx-codes"][code]["outcome"] for code in codes} == {"success", "refused"}
+
+
+@pytest.mark.parametrize("amt", ["1", "0.5", "10.50", "0.0000001", "9" * 64])
+def test_the_pattern_of_an_amount_accepts_positive_plain_decimals(spec: Spec, amt: str) -> None:
+    request = {"instId": "BTC-USDT-SWAP", "posSide": "short", "type": "add", "amt": amt}
+    assert problems(spec, {"$ref": "#/components/schemas/PositionMarginRequest"}, request) == []
+
+
+@pytest.mark.parametrize("amt", ["0", "0.0", "-1", "1e-7", "", ".5", "1.", "01", "NaN", 1, "9" * 65])
+def test_the_pattern_of_an_amount_refuses_anything_else(spec: Spec, amt: Any) -> None:
+    request = {"instId": "BTC-USDT-SWAP", "posSide": "short", "type": "add", "amt": amt}
+    assert problems(spec, {"$ref": "#/components/schemas/PositionMarginRequest"}, request)
+
+
+@pytest.mark.parametrize(
+    ("given", "valid"),
+    [({"amt": "1"}, True), ({"percent": "5"}, True), ({"amt": "1", "percent": "5"}, True), ({}, False)],
+)
+def test_a_signal_bot_request_needs_an_amount_or_a_percentage(
+    spec: Spec, given: dict[str, str], valid: bool
+) -> None:
+    request = {"algoId": "123456", "type": "add", **given}
+    assert (problems(spec, {"$ref": "#/components/schemas/SignalBotMarginRequest"}, request) == []) is valid
+
+
+def test_every_english_text_has_its_chinese(spec: Spec) -> None:
+    assert translations.unpaired(spec) == []
+    for at, english, chinese in translations.pairs(spec):
+        assert english is not None, at
+        assert chinese is not None, at
+        assert not any("\u4e00" <= character <= "\u9fff" for character in english), at
+        assert any("\u4e00" <= character <= "\u9fff" for character in chinese) or chinese == "API key。", at
+
+
+def test_every_translation_was_looked_at_after_its_english_changed(spec: Spec) -> None:
+    assert translations.not_looked_at(spec) == [], (
+        "compare them, then: python -m generator translations --accept"
+    )
+
+
+def test_a_changed_english_text_asks_for_another_look(spec: Spec) -> None:
+    spec["paths"]["/api/v5/account/position/margin-balance"]["post"]["summary"] += " now"
+    assert translations.not_looked_at(spec) == [
+        "#/paths/~1api~1v5~1account~1position~1margin-balance/post/summary"
+    ]
+
+
+def test_a_missing_translation_is_named(spec: Spec) -> None:
+    del spec["x-okx-codes"]["51008"]["meaning_zh"]
+    assert translations.unpaired(spec) == ["#/x-okx-codes/51008/meaning"]
+
+
+def test_just_these_codes_leave_the_outcome_unknown(spec: Spec) -> None:
+    unknown = {code for code, entry in spec["x-okx-codes"].items() if entry["outcome"] == "unknown"}
+    assert unknown == CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME
+    assert [code for code, entry in spec["x-okx-codes"].items() if entry["outcome"] == "success"] == ["0"]
+
+
+def test_the_codes_stand_in_order_and_each_answer_status_is_documented(spec: Spec) -> None:
+    codes = [int(code) for code in spec["x-okx-codes"]]
+    assert codes == sorted(codes)
+    for _, _, operation in operations(spec):
+        statuses = {str(status) for entry in spec["x-okx-codes"].values() for status in entry["http"]}
+        assert {f"{status[0]}XX" if status[0] == "5" else status for status in statuses} == set(
+            operation["responses"]
+        )
+
+
+def test_both_requests_agree_on_what_a_decimal_is(spec: Spec) -> None:
+    decimals = {
+        (field["pattern"], field["maxLength"])
+        for _, _, operation in operations(spec)
+        for field in request_schema(spec, operation)[1]["properties"].values()
+        if field.get("x-decimal")
+    }
+    assert len(decimals) == 1
+
+
+def at(spec: Spec, pointer: str) -> Any:
+    node: Any = spec
+    for part in pointer.split("/"):
+        node = node[part.replace("~1", "/")]
+    return node
+
+
+POST = "paths/~1api~1v5~1account~1position~1margin-balance/post"
+REQUEST = "components/schemas/PositionMarginRequest"
+
+
+BREAKING: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "components/schemas/PositionMarginEnvelope/properties/data",
+        {"items": None},
+        "an array needs items",
+    ),
+    (f"{REQUEST}/properties/amt", {"x-decimals": True}, "unknown extension x-decimals"),
+    (REQUEST, {"anyOf": [{"required": ["amt"]}]}, "anyOf/oneOf beside properties"),
+    (f"{REQUEST}/properties/ccy", {"default": "USDT"}, "use x-default"),
+    (f"{REQUEST}/properties/amt", {"type": "number"}, "a decimal is a string"),
+    (f"{REQUEST}/properties/amt", {"format": "decimal"}, "a decimal is a string"),
+    (f"{REQUEST}/properties/amt", {"pattern": None}, "x-decimal needs"),
+    (f"{REQUEST}/properties/posSide", {"enum": ["1", "2"]}, "needs x-enum-varnames"),
+    (f"{REQUEST}/properties/posSide", {"title": "持仓方向"}, "titles are ASCII"),
+    (f"{REQUEST}/properties/posSide", {"title": None}, "an enum needs a title"),
+    (REQUEST, {"additionalProperties": False}, "additionalProperties stays unset"),
+    ("components/schemas/RefusalEnvelope/properties/code", {"enum": ["0"]}, "code is a plain string"),
+    (POST, {"parameters": [{"in": "header", "name": "x", "schema": {}}]}, "never parameters"),
+    (POST, {"operationId": None}, "operationId is missing"),
+    (POST, {"operationId": "signalBotAdjustMargin"}, "signalBotAdjustMargin"),
+    (POST, {"tags": ["account", "signalBot"]}, "exactly one tag"),
+    (POST, {"x-permission": None}, "x-rate-limit and x-permission"),
+    ("components/schemas", {"lower_case": {"type": "object"}}, "schema names are ASCII"),
+    ("x-okx-codes/51008", {"outcome": "maybe"}, "outcome is success, refused or unknown"),
+    ("x-okx-codes/51008", {"meaning": None}, "an entry has"),
+    ("x-okx-codes/51008", {"remedy_zh": None}, "go together"),
+    (POST, {"responses": {"200": 5}}, "200"),
+]
+
+
+@pytest.mark.parametrize(("pointer", "change", "complaint"), BREAKING)
+def test_a_spec_that_breaks_a_rule_is_refused_by_name(
+    spec: Spec, tmp_path: Path, pointer: str, change: dict[str, Any], complaint: str
+) -> None:
+    node = at(spec, pointer)
+    for key, value in change.items():
+        node[key] = value
+        if value is None:
+            del node[key]
+    path = tmp_path / "okx_margin.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML().dump(spec, file)  # pyright: ignore[reportUnknownMemberType]
+    with pytest.raises(GenerationError, match=complaint):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a: [", "not valid YAML"),
+        ("a: 1\na: 2", "not valid YAML"),
+        ("- a", "holds no mapping"),
+        ("a: 1", "openapi"),
+    ],
+)
+def test_what_is_no_spec_at_all_is_refused_by_name(tmp_path: Path, text: str, complaint: str) -> None:
+    path = tmp_path / "okx_margin.yaml"
+    path.write_text(text)
+    with pytest.raises(GenerationError, match=complaint):
+        load(path)
+    with pytest.raises(GenerationError, match="cannot be read"):
+        load(tmp_path / "nowhere.yaml")
