@@ -1,0 +1,54 @@
+"""`python -m okx_margin_mock`: run the mock exchange until Ctrl-C."""
+
+import argparse
+import sys
+import threading
+import warnings
+from typing import Any
+
+try:
+    from okx_margin_mock import CannotListenError, Exchange, MockServer, SeedError, serve
+except ModuleNotFoundError as missing:  # the extra is not installed
+    sys.exit(f"error: {missing}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve, and print how to point a client here. Exit codes: 0 ended by Ctrl-C, 2 could not start."""
+    parser = argparse.ArgumentParser(
+        prog="python -m okx_margin_mock", description="A mock OKX for the two margin-balance endpoints."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", default=0, type=int, help="port to listen on (default: any that is free)")
+    parser.add_argument("--seed", help="TOML file with the first state (default: the package's own)")
+    options = parser.parse_args(arguments)
+    warnings.showwarning = _show_warning
+    try:
+        with serve(Exchange.from_seed(options.seed), host=options.host, port=options.port) as mock:
+            print(_welcome(mock), flush=True)
+            threading.Event().wait()
+    except (CannotListenError, SeedError) as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _welcome(mock: MockServer) -> str:
+    key = mock.key()
+    return f"""okx-margin mock exchange: {mock.base_url} (Ctrl-C ends it)
+
+# To point a client here, paste these lines. The keys are made-up: they open nothing anywhere else.
+export OKX_BASE_URL={mock.base_url}
+export OKX_API_KEY={key.api_key}
+export OKX_SECRET_KEY={key.secret_key}
+export OKX_PASSPHRASE={key.passphrase}
+export OKX_ENVIRONMENT={key.environment}"""
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    print(f"warning: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

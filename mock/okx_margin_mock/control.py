@@ -1,0 +1,92 @@
+"""The mock's own endpoints, unsigned, for users in any language.
+
+    POST   /mock/faults   {"fault": "disconnect", "when": "after", "endpoint": "/api/v5/…", "times": 1}
+    DELETE /mock/faults   no more faults, and the clock right again
+    POST   /mock/reset    back to the seed
+    GET    /mock/ledger   total funds by currency; each account's cash, positions and bots
+
+`fault` is one of:
+
+    delay           seconds, when
+    disconnect      when          the connection is aborted without a byte of an answer
+    cut_short                     the connection closes in the middle of the answer
+    server_error    status, when  500 to 599 with a page of HTML
+    rate_limited                  50011 with HTTP 429
+    timed_out       when          50004
+    garbage         when          HTTP 200, not JSON
+    truncated_json                the first half of the answer
+    skewed_clock    seconds       at once, until the faults are cleared
+    answer          status, headers, body or bodyBase64, when: any answer at all
+
+`when` is "before" the exchange processes the request, or "after" (the default, save for rate_limited).
+`endpoint` is a path, by default any; `times` is 1 by default. What makes no sense is answered with HTTP 400
+and {"error": "…"}.
+"""
+
+import json
+from typing import Any, cast
+
+from okx_margin_mock.exact import plain
+from okx_margin_mock.exchange import Exchange
+from okx_margin_mock.faults import FaultError, fault_from_json
+from okx_margin_mock.messages import Answer, Request, envelope
+from okx_margin_mock.reading import bot_item, position_item
+
+PREFIX = "/mock/"
+
+
+def control(exchange: Exchange, request: Request) -> Answer:
+    """Answer a request to one of the paths above."""
+    match request.method, request.path:
+        case "POST", "/mock/faults":
+            return _inject(exchange, request.body)
+        case "DELETE", "/mock/faults":
+            exchange.clear_faults()
+            return envelope({"faults": "cleared"})
+        case "POST", "/mock/reset":
+            exchange.reset()
+            return envelope({"state": "reset"})
+        case "GET", "/mock/ledger":
+            return envelope(ledger(exchange))
+        case _:
+            paths = "POST or DELETE /mock/faults, POST /mock/reset, GET /mock/ledger"
+            return envelope({"error": f"there is only {paths}"}, 404)
+
+
+def _inject(exchange: Exchange, body: bytes) -> Answer:
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return envelope({"error": "the body must be JSON"}, 400)
+    if not isinstance(content, dict):
+        return envelope({"error": "the body must be a JSON object"}, 400)
+    fields = cast("dict[str, Any]", content)
+    endpoint, times = fields.pop("endpoint", None), fields.pop("times", 1)
+    if not isinstance(endpoint, str | None) or type(times) is not int:
+        return envelope({"error": "endpoint must be text, times a whole number"}, 400)
+    try:
+        exchange.inject(fault_from_json(fields), endpoint=endpoint, times=times)
+    except FaultError as problem:
+        return envelope({"error": str(problem)}, 400)
+    return envelope({"fault": fields["fault"], "endpoint": endpoint, "times": times})
+
+
+def ledger(exchange: Exchange) -> dict[str, Any]:
+    """All the money, and where it lies; amounts as decimal strings."""
+    state = exchange.state
+    return {
+        "totals": {ccy: plain(total) for ccy, total in exchange.totals().items()},
+        "accounts": [
+            {
+                "uid": account.uid,
+                "cash": {
+                    pot.ccy: plain(held)
+                    for pot, held in state.ledger.pots.items()
+                    if pot == account.cash(pot.ccy)
+                },
+                "positions": [position_item(state, position) for position in account.positions],
+                "bots": [bot_item(state, bot) for bot in account.bots.values()],
+            }
+            for account in state.accounts.values()
+        ],
+    }

@@ -1,0 +1,91 @@
+"""Two-sided ledger: money lies in pots, and a move takes from one pot exactly what it puts into another."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from attrs import Factory, define, frozen
+
+from okx_margin_mock.exact import EXACT
+
+
+class Pot(NamedTuple):
+    """Where money lies: whose, what for, of which position or bot, in which currency."""
+
+    uid: str
+    kind: str  # "cash", "margin" (of a position), "bot" (available), "bot frozen"
+    name: str  # posId or algoId; "" for cash
+    ccy: str
+
+
+@frozen
+class Move:
+    """One entry of the journal."""
+
+    source: Pot
+    target: Pot
+    amount: Decimal
+
+
+@frozen(kw_only=True)
+class Bill:
+    """What `GET /api/v5/account/bills` shows of a move between cash and a position."""
+
+    bill_id: int
+    uid: str
+    ts: int  # Unix milliseconds
+    sub_type: str  # "160" manual increase of margin, "161" manual decrease
+    inst_id: str
+    inst_type: str
+    ct_type: str  # "linear", "inverse", "" for MARGIN
+    ccy: str
+    size: Decimal
+    balance_change: Decimal  # of the account's cash
+    balance: Decimal
+    position_change: Decimal  # of the position's margin
+    position_balance: Decimal
+
+
+class LedgerError(Exception):
+    """A move that would create, destroy or overdraw money: a defect of the mock, never an answer."""
+
+
+@define
+class Ledger:
+    """All the money there is.
+
+    Invariant: `totals()` is the same before and after any `move`, and no pot is ever negative.
+    """
+
+    pots: dict[Pot, Decimal] = Factory(dict[Pot, Decimal])
+    journal: list[Move] = Factory(list[Move])
+    bills: list[Bill] = Factory(list[Bill])
+
+    def open(self, pot: Pot, balance: Decimal) -> None:
+        """Put the first money into a new pot: the seed does this, and a new position with nothing in it."""
+        if pot in self.pots or balance < 0:
+            raise LedgerError(f"cannot open {pot} with {balance}")
+        self.pots[pot] = balance
+
+    def balance(self, pot: Pot) -> Decimal:
+        """What lies in the pot; 0 for one that was never opened."""
+        return self.pots.get(pot, Decimal(0))
+
+    def move(self, source: Pot, target: Pot, amount: Decimal) -> None:
+        """Take `amount` from one pot and put it into the other, exactly or not at all."""
+        if source.ccy != target.ccy or source == target or amount <= 0:
+            raise LedgerError(f"cannot move {amount} from {source} to {target}")
+        left = EXACT.subtract(self.balance(source), amount)
+        if left < 0:
+            raise LedgerError(f"cannot take {amount} from {source}: it holds {self.balance(source)}")
+        gained = EXACT.add(self.balance(target), amount)
+        self.pots[source] = left
+        self.pots[target] = gained
+        self.journal.append(Move(source, target, amount))
+
+    def totals(self) -> dict[str, Decimal]:
+        """Total funds per currency, over all pots of all accounts."""
+        totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for pot, balance in self.pots.items():
+            totals[pot.ccy] = EXACT.add(totals[pot.ccy], balance)
+        return dict(totals)

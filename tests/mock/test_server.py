@@ -1,0 +1,128 @@
+"""The server and its command line: address, port, stop."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from okx_margin_mock import CannotListenError, serve
+
+from .conftest import POSITIONS, TIME, Caller
+
+
+def test_two_servers_run_side_by_side(client: httpx.Client) -> None:
+    with serve() as one, serve() as two:
+        assert one.base_url != two.base_url
+        for mock in (one, two):
+            assert client.get(mock.base_url + TIME).json()["code"] == "0"
+    with pytest.raises(httpx.ConnectError):
+        client.get(one.base_url + TIME)
+
+
+def test_a_server_starts_and_stops_at_once() -> None:
+    began = time.monotonic()
+    with serve():
+        pass
+    assert time.monotonic() - began < 2  # a tenth of that on an idle machine
+
+
+def test_it_listens_on_ipv6_too(client: httpx.Client) -> None:
+    try:
+        with serve(host="::1") as mock:
+            assert mock.base_url.startswith("http://[::1]:")
+            assert client.get(mock.base_url + TIME).json()["code"] == "0"
+    except CannotListenError:
+        pytest.skip("no IPv6 here")
+
+
+@contextmanager
+def taken_port() -> Generator[int, None, None]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+def test_a_taken_port_is_one_clear_error() -> None:
+    with taken_port() as port, pytest.raises(CannotListenError) as error, serve(port=port):
+        pass
+    assert str(error.value) == (
+        f"The mock exchange cannot listen on 127.0.0.1, port {port}: another program is using that port. "
+        "Choose another one, or 0 for any that is free."
+    )
+
+
+@pytest.mark.parametrize(("host", "port"), [("203.0.113.7", 0), ("no host", 0), ("127.0.0.1", 70000)])
+def test_an_impossible_address_is_one_clear_error(host: str, port: int) -> None:
+    with pytest.raises(CannotListenError, match="cannot listen on"), serve(host=host, port=port):
+        pass
+
+
+def test_an_address_that_others_can_reach_is_warned_of() -> None:
+    with pytest.warns(UserWarning, match="other machines can reach it"), serve(host="0.0.0.0"):
+        pass
+
+
+def test_auth_signs_for_the_seeds_accounts(call: Caller) -> None:
+    for label in (None, "live", "net"):
+        with httpx.Client(auth=call.mock.auth(label), verify=False) as client:
+            answer = client.get(f"{call.mock.base_url}{POSITIONS}?instId=BTC-USDT-SWAP").json()
+        assert answer["code"] == "0"
+    with pytest.raises(KeyError, match="there are main, read-only"):
+        call.mock.key("nobody")
+
+
+def command(*arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "okx_margin_mock", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+def test_the_command_prints_how_to_reach_it_and_ends_quietly(client: httpx.Client) -> None:
+    with command() as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", first)
+        assert address, first
+        assert client.get(address[0] + TIME).json()["code"] == "0"
+        rest = "".join(process.stdout.readline() for _ in range(7))
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        more, errors = process.communicate(timeout=10)
+    assert time.monotonic() - began < 2  # a tenth of that on an idle machine
+    assert (process.returncode, more, errors) == (0, "", "")
+    assert dict(re.findall(r"^export (\w+)=(.*)$", rest, re.MULTILINE)) == {
+        "OKX_BASE_URL": address[0],
+        "OKX_API_KEY": "00000000-0000-0000-0000-000000000001",
+        "OKX_SECRET_KEY": "MADE-UP-SECRET-1",
+        "OKX_PASSPHRASE": "Mock-passphrase-1",
+        "OKX_ENVIRONMENT": "demo",
+    }
+    assert "made-up" in rest
+
+
+def test_what_the_command_cannot_do_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.toml"
+    seed.write_text("decimals = 1")
+    with taken_port() as port:
+        for arguments, expected in [
+            (("--port", str(port)), f"port {port}: another program is using that port"),
+            (("--seed", str(seed)), "seed.toml.decimals: must be a table"),
+        ]:
+            with command(*arguments) as process:
+                output, errors = process.communicate(timeout=20)
+            assert (process.returncode, output) == (2, "")
+            assert expected in errors
+            assert errors.startswith("error: ")
+            assert len(errors.splitlines()) == 1
