@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import httpx
@@ -22,105 +21,94 @@ from okx_margin_auth import OkxAuth
 from okx_margin_client import OkxMargin, OkxMarginError, OutcomeUnknownError, PosSide, RefusedError
 
 AMOUNT = Decimal("1.5")
+ADJUSTMENT = "/api/v5/account/position/margin-balance"
 COLUMNS = ("instId", "posSide", "margin", "lever", "mgnRatio", "liqPx")
 
 
 @contextmanager
-def exchange() -> Generator[tuple[OkxAuth, str | None], None, None]:
-    """The auth for where adjustments go, and the signal bot to use there."""
+def exchange() -> Generator[tuple[OkxAuth, str | None, Callable[[], None]], None, None]:
+    """The auth for where adjustments go, the signal bot to use there, and what makes the next answer late."""
     if os.environ.get("OKX_API_KEY"):
-        yield OkxAuth.from_env(environment="demo"), os.environ.get("OKX_ALGO_ID")
+        print("On OKX's demo trading")
+        yield OkxAuth.from_env(environment="demo"), os.environ.get("OKX_ALGO_ID"), lambda: None
         return
-    from okx_margin_mock import serve
+    from okx_margin_mock import Fault, serve
 
     with serve() as mock:
-        yield mock.auth(), "123456"
+        print(f"On the embedded mock, {mock.base_url}")
+        yield mock.auth(), "123456", lambda: mock.exchange.inject(Fault.delay(0.3), endpoint=ADJUSTMENT)
 
 
-def read(reader: httpx.Client, path: str, **query: str) -> list[dict[str, Any]]:
-    """The data of a signed GET; OkxAuth signs for any httpx client."""
-    envelope = reader.get(path, params=query).raise_for_status().json()
+def isolated(reader: httpx.Client) -> list[dict[str, Any]]:
+    """The account's isolated positions; OkxAuth signs for any httpx client."""
+    envelope = reader.get("/api/v5/account/positions").raise_for_status().json()
     if envelope["code"] != "0":
-        raise SystemExit(f"{path} answered {envelope['code']}: {envelope['msg']}")
-    data: list[dict[str, Any]] = envelope["data"]
-    return data
+        raise SystemExit(f"OKX does not show the positions: {envelope['code']} {envelope['msg']}")
+    return [position for position in envelope["data"] if position["mgnMode"] == "isolated"]
 
 
 def show(title: str, positions: list[dict[str, Any]]) -> None:
-    """One row for each isolated position."""
+    """A table, one row for each position."""
     rows = [COLUMNS, *(tuple(position[name] for name in COLUMNS) for position in positions)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     print(f"\n{title}")
     for row in rows:
-        print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+        print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def isolated(reader: httpx.Client) -> list[dict[str, Any]]:
-    return [
-        position
-        for position in read(reader, "/api/v5/account/positions")
-        if position["mgnMode"] == "isolated"
-    ]
-
-
-def margin_of(reader: httpx.Client, position: dict[str, Any]) -> Decimal:
-    same = read(reader, "/api/v5/account/positions", posId=position["posId"])
-    return Decimal(same[0]["margin"])
-
-
-def move(okx: OkxMargin, hasty: OkxMargin, reader: httpx.Client, bot: str | None) -> None:
-    before = isolated(reader)
-    if not before:
-        raise SystemExit(
-            "This demo account has no isolated position: open a small one on OKX's demo trading first."
-        )
-    show("Isolated positions before", before)
-    position = before[0]
-    adjust = partial(
-        okx.account.adjust_margin,
-        inst_id=position["instId"],
-        pos_side=PosSide(position["posSide"]),
-        ccy=position["ccy"] if position["instType"] == "MARGIN" else None,
-    )
-
-    done = adjust(type_="add", amt=AMOUNT)
+def move(okx: OkxMargin, which: dict[str, Any], bot: str | None) -> None:
+    """One adjustment on each endpoint, and one that is refused."""
+    done = okx.account.adjust_margin(**which, type_="add", amt=AMOUNT)
     print(f"\nAdded {done.amt} to {done.inst_id} {done.pos_side}: real leverage {done.leverage}.")
-
     if bot:
         moved = okx.signal_bot.adjust_margin(algo_id=bot, type_="add", amt="10", allow_reinvest=True)
         print(f"Added 10 to signal bot {moved.algo_id}.")
-
     try:
-        adjust(type_="reduce", amt="1000000")
+        okx.account.adjust_margin(**which, type_="reduce", amt="1000000")
     except RefusedError as refused:
         print(f"Refused, nothing moved: {refused}")
 
-    margin = margin_of(reader, position)
+
+def lose_sight(hasty: OkxMargin, which: dict[str, Any], margin: Callable[[], Decimal]) -> None:
+    """An adjustment whose answer does not come in time, and how to find out what became of it."""
+    before = margin()
     try:
-        hasty.account.adjust_margin(**adjust.keywords, type_="add", amt=AMOUNT)
+        hasty.account.adjust_margin(**which, type_="add", amt=AMOUNT)
         print("Answered faster than this demo can give up; nothing to look up.")
     except OutcomeUnknownError as unknown:
         print(f"Unknown: {unknown}")
         time.sleep(1)  # it may still be on its way
-        moved_by = margin_of(reader, position) - margin
+        moved_by = margin() - before
         print(
             f"Looked up: the margin changed by {moved_by}, so it was {'' if moved_by else 'not '}processed."
         )
 
-    show("Isolated positions after", isolated(reader))
+
+def run() -> None:
+    impatient = httpx.Timeout(10, read=0.001)
+    with (
+        exchange() as (auth, bot, make_late),
+        OkxMargin(auth) as okx,
+        OkxMargin(auth, timeout=impatient) as hasty,
+        httpx.Client(auth=auth, base_url=auth.base_url) as reader,
+    ):
+        positions = isolated(reader)
+        if not positions:
+            raise SystemExit("This demo account has no isolated position: open a small one first.")
+        show("Isolated positions before", positions)
+        first = positions[0]
+        which = {"inst_id": first["instId"], "pos_side": PosSide(first["posSide"])}
+        if first["instType"] == "MARGIN":
+            which["ccy"] = first["ccy"]
+        move(okx, which, bot)
+        make_late()
+        lose_sight(hasty, which, lambda: Decimal(isolated(reader)[0]["margin"]))
+        show("Isolated positions after", isolated(reader))
 
 
 def main() -> int:
     try:
-        with exchange() as (auth, bot):
-            print(f"On {auth.base_url} ({'the mock' if 'OKX_API_KEY' not in os.environ else 'demo trading'})")
-            impatient = httpx.Timeout(10, read=0.0001)  # gives up before any answer can come
-            with (
-                OkxMargin(auth) as okx,
-                OkxMargin(auth, timeout=impatient) as hasty,
-                httpx.Client(auth=auth, base_url=auth.base_url) as reader,
-            ):
-                move(okx, hasty, reader, bot)
+        run()
     except (OkxMarginError, httpx.HTTPError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 import httpx
+
 from okx_margin_client.answer import read_item
 from okx_margin_client.errors import OkxMarginError, OutcomeUnknownError, RefusedError
 

@@ -3,6 +3,7 @@
 import ipaddress
 
 import httpx
+
 from okx_margin_client.exchange import REGIONS
 
 from .errors import ConfigurationError

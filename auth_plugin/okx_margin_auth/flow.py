@@ -6,6 +6,7 @@ from typing import TypeAlias, TypeVar
 
 import attrs
 import httpx
+
 from okx_margin_client.exchange import DEMO_HEADER, ENDPOINTS, SIGNATURE_HEADERS
 
 from .answer import refusal, server_time
@@ -71,12 +72,13 @@ class Flow:
     def _attempt(self, request: httpx.Request) -> Steps[httpx.Response | None]:
         """Send it signed; the signature is gone from it again whatever happens."""
         endpoint = ENDPOINTS.get((request.method, request.url.path))
+        plain = request.headers = unsigned(request.headers)
         try:
             if endpoint is None or endpoint.signed:
                 self._sign(request)
             return (yield request)
         finally:
-            request.headers = unsigned(request.headers)
+            request.headers = plain
 
     def _sign(self, request: httpx.Request) -> None:
         """Set the headers for the bytes that the request holds and the moment that it is."""

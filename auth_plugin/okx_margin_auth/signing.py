@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+
 from okx_margin_client.exchange import SIGNATURE_HEADERS
 
 from .secret import Secret

@@ -84,13 +84,7 @@ def _listed(code: str) -> Code | None:
 def _envelope(content: bytes) -> dict[str, Any] | None:
     """The envelope with every number as the text it came in, or None where there is none with a readable code."""
     try:
-        document: Any = json.loads(
-            content.decode("utf-8-sig", "replace"),
-            object_pairs_hook=_object,
-            parse_int=str,
-            parse_float=str,
-            parse_constant=str,
-        )
+        document: Any = _JSON.decode(content.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict):
@@ -112,3 +106,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             if len({repr(value) for key, value in pairs if key == name}) > 1:
                 members[name] = None  # two codes in one object: neither can be trusted
     return members
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+
 from okx_margin_auth import OkxAuth
 
 Handler = Callable[[httpx.Request], httpx.Response]

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+
 from okx_margin_auth.clock import Clock
 
 

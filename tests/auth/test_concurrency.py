@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+
 from okx_margin_auth import OkxAuth
 
 HOST = "https://openapi.okx.com"

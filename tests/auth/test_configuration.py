@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from okx_margin_auth import ConfigurationError, OkxAuth
 
 KEYS = {"OKX_API_KEY": "key", "OKX_SECRET_KEY": "secret", "OKX_PASSPHRASE": "phrase"}

@@ -1,5 +1,6 @@
 import httpx
 import pytest
+
 from okx_margin_auth import ConfigurationError, OkxAuth
 from okx_margin_auth.environment import resolve
 from okx_margin_client import NotSentError, RefusedError

@@ -4,6 +4,7 @@ import threading
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from okx_margin_auth import SlidingWindow, pacing
 from okx_margin_client.exchange import ENDPOINTS, Endpoint
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+
 from okx_margin_auth import ConfigurationError, OkxAuth, Pacing, signature
 from okx_margin_client.exchange import ENDPOINTS, SIGNATURE_HEADERS, Endpoint
 

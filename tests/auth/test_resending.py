@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+
 from okx_margin_auth import OkxAuth, signature
 from okx_margin_client import OkxMargin
 from okx_margin_client.codes import CODES

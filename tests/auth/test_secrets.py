@@ -13,6 +13,7 @@ from threading import Thread
 
 import httpx
 import pytest
+
 from okx_margin_auth import ConfigurationError, OkxAuth, signature
 from okx_margin_client import OkxMargin, OutcomeUnknownError
 

@@ -1,5 +1,6 @@
 import httpx
 import pytest
+
 from okx_margin_auth import signature
 from okx_margin_auth.secret import Secret
 from okx_margin_auth.signing import SignedHeaders

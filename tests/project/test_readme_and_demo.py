@@ -1,0 +1,87 @@
+"""What the README shows runs as it stands, and the demo shows what it promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    keep = {name: value for name, value in os.environ.items() if not name.startswith("OKX_")}
+    path = os.pathsep.join(part for part in sys.path if part)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**keep, "PYTHONPATH": path, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_readmes_first_block_runs_as_it_stands() -> None:
+    block = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+    ran = run("-c", block)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.fullmatch(r"1 BTC-USDT-SWAP 7\.\d+\n", ran.stdout)
+    assert ran.stdout.strip() in block  # the comment shows what it prints
+
+
+def test_the_demo_shows_an_adjustment_on_each_endpoint_a_refusal_and_an_unknown_outcome() -> None:
+    ran = run("examples/move_margin.py")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for line in (
+        r"Isolated positions before",
+        r"Added 1\.5 to BTC-USDT-SWAP short: real leverage \d",
+        r"Added 10 to signal bot 123456\.",
+        r"Refused, nothing moved: 59301: ",
+        r"Unknown: No answer came from 127\.0\.0\.1 .* Read the position or the bot before sending it again",
+        r"Looked up: the margin changed by 1\.5, so it was processed\.",
+        r"BTC-USDT-SWAP +short +753 ",
+    ):
+        assert re.search(line, ran.stdout), ran.stdout
+
+
+def test_the_demo_never_trades_live_and_says_in_one_paragraph_what_is_missing() -> None:
+    ran = run(
+        "examples/move_margin.py",
+        OKX_API_KEY="k",
+        OKX_ENVIRONMENT="live",
+        OKX_SECRET_KEY="",
+        OKX_PASSPHRASE="",
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("ConfigurationError: ")
+    assert "OKX_SECRET_KEY" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent as POSIX does")
+def test_ctrl_c_ends_the_demo_quietly() -> None:
+    path = os.pathsep.join(part for part in sys.path if part)
+    demo = subprocess.Popen(
+        [sys.executable, "-u", "examples/move_margin.py"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout is not None
+    assert any(line.startswith("Unknown") for line in demo.stdout)  # it waits a second after that line
+    time.sleep(0.1)
+    demo.send_signal(signal.SIGINT)
+    _, complaint = demo.communicate(timeout=10)
+    assert demo.returncode == 130
+    assert complaint.strip().startswith("Stopped.")
+    assert "Traceback" not in complaint
