@@ -123,6 +123,8 @@ def test_each_code_of_the_table_has_the_outcome_it_says(
         (200, b'{"code":null}', OutcomeUnknownError),
         (200, b'"0"', OutcomeUnknownError),
         (200, b'{"code":"0","code":"51008"}', OutcomeUnknownError),
+        (200, b'{"code":"0","data":[{"sCode":"51008","sCode":"0"}]}', OutcomeUnknownError),
+        (400, b'{"code":"51008","data":[{"sCode":"0","sCode":"51008"}]}', OutcomeUnknownError),
         (200, '{"code":"0"}'.encode("utf-16"), OutcomeUnknownError),
     ],
 )
