@@ -104,7 +104,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         for name in ("code", "sCode"):
             if len({repr(value) for key, value in pairs if key == name}) > 1:
-                members[name] = None  # two codes in one object: neither can be trusted
+                raise ValueError("two codes in one object: neither can be trusted")
     return members
 
 
