@@ -1,0 +1,46 @@
+"""What `make publish` writes, made once in memory for all tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from generator import SPEC
+from generator.publish import CASES, files
+from generator.spec import Spec, load, read_yaml
+
+
+class Published:
+    """The published files by their path in dist/."""
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        self.contents = contents
+
+    def read(self, name: str) -> Any:
+        """A YAML or JSON file's document."""
+        if name.endswith(".json"):
+            return json.loads(self.contents[name])
+        return YAML(typ="safe").load(self.contents[name])  # pyright: ignore[reportUnknownMemberType]
+
+    def openapi(self, version: str, language: str) -> Spec:
+        document: Spec = self.read(f"openapi/okx_margin.{version}.{language}.json")
+        return document
+
+
+@pytest.fixture(scope="session")
+def spec() -> Spec:
+    """The source; tests that change it change a copy."""
+    return load(SPEC)
+
+
+@pytest.fixture(scope="session")
+def cases() -> dict[str, Any]:
+    return read_yaml(CASES)
+
+
+@pytest.fixture(scope="session")
+def published(spec: Spec, cases: dict[str, Any]) -> Published:
+    return Published(files(spec, cases))
