@@ -1,4 +1,4 @@
-"""`python -m generator generate | check | translations | drift | changes`."""
+"""`python -m generator generate | check | translations | drift | changes | publish`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import OUTPUT, PACKAGE, SPEC, GenerationError, changes, drift, spec, translations
+from generator import OUTPUT, PACKAGE, ROOT, SPEC, GenerationError, changes, drift, spec, translations
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,16 +24,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_argument("--output", type=Path, default=OUTPUT)
     looked = commands.add_parser("translations", help="list translations that are to be looked at again")
     looked.add_argument("--accept", action="store_true", help="record that a person has looked at them")
-    drifted = commands.add_parser("drift", help="compare OKX's documentation with the spec; 1 is drift, 2 not read")
+    drifted = commands.add_parser(
+        "drift", help="compare OKX's documentation with the spec; 1 is drift, 2 not read"
+    )
     drift.arguments(drifted)
-    changed = commands.add_parser("changes", help="what a change of the spec means for users; 1 is a version to move")
+    changed = commands.add_parser(
+        "changes", help="what a change of the spec means for users; 1 is a version to move"
+    )
     changes.arguments(changed)
+    published = commands.add_parser(
+        "publish", help="write dist/: the spec, codes and vectors for other languages"
+    )
+    published.add_argument("--output", type=Path, default=ROOT / "dist")
     options = parser.parse_args(argv)
     try:
         if options.command == "drift":
             return drift.run(options)
         if options.command == "changes":
             return changes.run(options)
+        if options.command == "publish":
+            from generator import publish  # it imports the generated client, which `generate` must not need
+
+            return publish.run(options.output)
         if options.command == "translations":
             return translations.run(accept=options.accept)
         return _generate(options.spec, options.output, check=options.command == "check")

@@ -1,0 +1,112 @@
+"""The report of a comparison: a table in the terminal, JSON for machines, markdown for a pull request."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.drift.facts import Json
+from generator.drift.rows import Row, Said
+
+COLUMNS = ("where", "fact", "English said", "Chinese said", "spec says", "what to do", "breaking")
+
+
+class Report(NamedTuple):
+    """Rows of drift, lines for pages that can't be read, and the date of the reading."""
+
+    rows: list[Row]
+    problems: list[str]
+    read: str
+
+    @property
+    def exit_code(self) -> int:
+        return 2 if self.problems else 1 if self.rows else 0
+
+    @property
+    def summary(self) -> str:
+        if self.problems:
+            return f"{len(self.problems)} could not be read; {len(self.rows)} rows of drift in the rest"
+        breaking = sum(row.breaking for row in self.rows)
+        return f"{len(self.rows)} rows of drift, {breaking} breaking" if self.rows else "no drift"
+
+
+def as_json(report: Report) -> str:
+    """Keys and order never vary; `before` is there only for what changed."""
+    rows = [
+        {
+            "where": row.where,
+            "fact": row.fact,
+            "english": _said(row.english),
+            "chinese": _said(row.chinese),
+            "spec": row.spec,
+            "todo": row.todo,
+            "breaking": row.breaking,
+        }
+        for row in report.rows
+    ]
+    content = {
+        "read": report.read,
+        "exit_code": report.exit_code,
+        "unreadable": report.problems,
+        "drift": rows,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def as_markdown(report: Report) -> str:
+    lines = [f"OKX's documentation, read {report.read}: {report.summary}.", ""]
+    lines += [f"- Could not be read: {_escaped(problem)}" for problem in report.problems]
+    if report.rows:
+        lines += ["", _line(COLUMNS), _line(["---"] * len(COLUMNS))]
+        lines += [_line([_escaped(cell) for cell in cells(row)]) for row in report.rows]
+    return "\n".join(lines).strip()
+
+
+def to_terminal(report: Report, console: Console) -> None:
+    if report.rows:
+        table = Table(*COLUMNS, show_lines=True)
+        for row in report.rows:
+            table.add_row(*map(Text, cells(row)))
+        console.print(table)
+    for problem in report.problems:
+        console.print(f"could not be read: {problem}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"{report.summary} (documentation read {report.read})", markup=False, highlight=False)
+
+
+def cells(row: Row) -> list[str]:
+    """A row as it is shown: `before → now` where a side changed."""
+    sides = [
+        f"{_value(s.before)} → {_value(s.now)}" if s.changed else _value(s.now)
+        for s in (row.english, row.chinese)
+    ]
+    return [row.where, row.fact, *sides, _value(row.spec), row.todo, "breaking" if row.breaking else "no"]
+
+
+def _said(said: Said) -> dict[str, Json]:
+    return {"now": said.now, "before": said.before} if said.changed else {"now": said.now}
+
+
+def _value(value: Json) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _escaped(text: str) -> str:
+    return (
+        text.replace("\\", "\\\\")
+        .replace("|", r"\|")
+        .replace("<", "&lt;")
+        .replace("`", r"\`")
+        .replace("\n", " ")
+    )
+
+
+def _line(columns: tuple[str, ...] | list[str]) -> str:
+    return f"| {' | '.join(columns)} |"
