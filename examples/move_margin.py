@@ -19,6 +19,7 @@ import httpx
 
 from okx_margin_auth import OkxAuth
 from okx_margin_client import OkxMargin, OkxMarginError, OutcomeUnknownError, PosSide, RefusedError
+from okx_margin_client.exchange import MAX_CLOCK_SKEW_SECONDS
 
 AMOUNT = Decimal("1.5")
 ADJUSTMENT = "/api/v5/account/position/margin-balance"
@@ -29,8 +30,9 @@ COLUMNS = ("instId", "posSide", "margin", "lever", "mgnRatio", "liqPx")
 def exchange() -> Generator[tuple[OkxAuth, str | None, Callable[[], None]], None, None]:
     """The auth for where adjustments go, the signal bot to use there, and what makes the next answer late."""
     if os.environ.get("OKX_API_KEY"):
-        print("On OKX's demo trading")
-        yield OkxAuth.from_env(environment="demo"), os.environ.get("OKX_ALGO_ID"), lambda: None
+        auth = OkxAuth.from_env(environment="demo")
+        print(f"On demo trading, {auth.base_url}")
+        yield auth, os.environ.get("OKX_ALGO_ID"), lambda: None
         return
     from okx_margin_mock import Fault, serve
 
@@ -45,6 +47,14 @@ def isolated(reader: httpx.Client) -> list[dict[str, Any]]:
     if envelope["code"] != "0":
         raise SystemExit(f"OKX does not show the positions: {envelope['code']} {envelope['msg']}")
     return [position for position in envelope["data"] if position["mgnMode"] == "isolated"]
+
+
+def margin_of(position: dict[str, Any], positions: list[dict[str, Any]]) -> Decimal:
+    """The margin that a position has now."""
+    now = [each for each in positions if each["posId"] == position["posId"]]
+    if not now:
+        raise SystemExit(f"The position in {position['instId']} is gone; OKX's position history shows why.")
+    return Decimal(now[0]["margin"])
 
 
 def show(title: str, positions: list[dict[str, Any]]) -> None:
@@ -77,10 +87,14 @@ def lose_sight(hasty: OkxMargin, which: dict[str, Any], margin: Callable[[], Dec
         print("Answered faster than this demo can give up; nothing to look up.")
     except OutcomeUnknownError as unknown:
         print(f"Unknown: {unknown}")
-        time.sleep(1)  # it may still be on its way
+        # Not seen yet is not refused: it may still be on its way, until its timestamp expires.
+        deadline = time.monotonic() + MAX_CLOCK_SKEW_SECONDS + 5
+        while margin() != before + AMOUNT and time.monotonic() < deadline:
+            time.sleep(0.5)
         moved_by = margin() - before
+        verdicts = {AMOUNT: "so it was processed", Decimal(0): "so it was not processed"}
         print(
-            f"Looked up: the margin changed by {moved_by}, so it was {'' if moved_by else 'not '}processed."
+            f"Looked up: the margin changed by {moved_by}, {verdicts.get(moved_by, 'so look at the bills')}."
         )
 
 
@@ -90,7 +104,9 @@ def run() -> None:
         exchange() as (auth, bot, make_late),
         OkxMargin(auth) as okx,
         OkxMargin(auth, timeout=impatient) as hasty,
-        httpx.Client(auth=auth, base_url=auth.base_url) as reader,
+        httpx.Client(
+            auth=auth, base_url=auth.base_url, trust_env=auth.base_url.startswith("https:")
+        ) as reader,
     ):
         positions = isolated(reader)
         if not positions:
@@ -102,7 +118,7 @@ def run() -> None:
             which["ccy"] = first["ccy"]
         move(okx, which, bot)
         make_late()
-        lose_sight(hasty, which, lambda: Decimal(isolated(reader)[0]["margin"]))
+        lose_sight(hasty, which, lambda: margin_of(first, isolated(reader)))
         show("Isolated positions after", isolated(reader))
 
 

@@ -67,9 +67,15 @@ def _generate(source: Path, output: Path, *, check: bool) -> int:
                 print(f"{output.name}/{name} differs from what the spec gives", file=sys.stderr)
             print(f"{output.name}: {'not up to date, run make generate' if differing else 'up to date'}")
             return 1 if differing else 0
-        if output.exists():
-            output.rename(Path(folder) / "previous")
-        fresh.rename(output)
+        previous = Path(folder) / "previous"
+        try:
+            if output.exists():
+                output.rename(previous)
+            fresh.rename(output)
+        except BaseException:  # Ctrl-C between the two as well
+            if previous.exists() and not output.exists():
+                previous.rename(output)
+            raise
         print(f"{output.name}: {len(differing)} files written")
         return 0
 

@@ -60,8 +60,10 @@ class Flow:
             yield from self._wait_for_a_place(request)
             signed_by = self.clock.reading
             response = yield from self._attempt(request)
-            code = refusal(response, resend_after)
-            if code is None:
+            code = refusal(response, {*resend_after, TIMESTAMP_EXPIRED})
+            if code == TIMESTAMP_EXPIRED and self.clock.reading is signed_by:
+                self.clock.consulted = False  # what was read of it holds no longer
+            if code not in resend_after:
                 return
             resend_after.remove(code)
             if code == RATE_LIMIT_REACHED:

@@ -5,6 +5,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import deque
 
+from okx_margin_client.errors import NotSentError
 from okx_margin_client.exchange import Endpoint
 
 
@@ -21,13 +22,22 @@ class Pacing(ABC):
 
         Called from any thread, and from event loops too, so it must not block. A place once taken is not
         given back, also where the request is cancelled while it waits.
+
+        Raises:
+            NotSentError: The place would come too late to be of use.
         """
 
 
 class SlidingWindow(Pacing):
-    """Never more than the limit's requests within any stretch of the limit's seconds, in this process."""
+    """Never more than the limit's requests within any stretch of the limit's seconds, in this process.
 
-    def __init__(self) -> None:
+    Args:
+        longest_wait: Seconds after which a request is not worth sending any more: the margin that it was to
+            move was decided on too long ago. It is refused at once instead, and takes no place.
+    """
+
+    def __init__(self, longest_wait: float = 10.0) -> None:
+        self._longest_wait = longest_wait
         self._places: dict[tuple[str, str], deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -39,5 +49,11 @@ class SlidingWindow(Pacing):
             now = place = time.monotonic()
             if len(places) == limit.requests:
                 place = max(now, places[0] + limit.seconds)
+            if place - now > self._longest_wait:
+                raise NotSentError(
+                    f"The request was not sent: {endpoint.path} allows {limit.requests} in {limit.seconds} s, and "
+                    f"its turn would come in {place - now:.0f} s only. Send fewer, or wait longer with OkxAuth's "
+                    "pacing=SlidingWindow(longest_wait=...)."
+                )
             places.append(place)
         return place - now

@@ -22,10 +22,11 @@ class OkxMargin:
         base_url: The exchange's host, needed only where `auth` does not know it.
         timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
         transport: Carries the requests instead of httpx's own; also a test's.
-        proxy: An http, https or socks5 proxy; HTTPS_PROXY and NO_PROXY are honoured where it is left out.
+        proxy: An http or https proxy, or a socks5 one where httpx[socks] is installed. Where it is left out,
+            HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured.
 
     Raises:
-        InvalidInputError: no host is known, or two different ones are given.
+        InvalidInputError: `auth` is none, no host is known, two different ones are given, or the proxy is unusable.
 
     Safe to share between threads. Use it in `with`, or call close().
     """
@@ -84,12 +85,13 @@ class AsyncOkxMargin:
         base_url: The exchange's host, needed only where `auth` does not know it.
         timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
         transport: Carries the requests instead of httpx's own; also a test's.
-        proxy: An http, https or socks5 proxy; HTTPS_PROXY and NO_PROXY are honoured where it is left out.
+        proxy: An http or https proxy, or a socks5 one where httpx[socks] is installed. Where it is left out,
+            HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured.
 
     Raises:
-        InvalidInputError: no host is known, or two different ones are given.
+        InvalidInputError: `auth` is none, no host is known, two different ones are given, or the proxy is unusable.
 
-    Safe to share between tasks. Use it in `async with`, or call close().
+    Safe to share between tasks. Use it in `async with`, or call aclose().
     """
 
     def __init__(
@@ -124,15 +126,15 @@ class AsyncOkxMargin:
         """Where adjustments go."""
         return self._wire.route.base_url
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Closes the connections; a later call raises NotSentError."""
-        await self._wire.close()
+        await self._wire.aclose()
 
     async def __aenter__(self) -> AsyncOkxMargin:
         return self
 
     async def __aexit__(self, *_: Any) -> None:
-        await self.close()
+        await self.aclose()
 
     def __repr__(self) -> str:
         return f"AsyncOkxMargin(base_url={self.base_url!r})"

@@ -69,10 +69,12 @@ class SignalBot:
             type_: `add` puts margin in, `reduce` takes margin back.
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
-                要调整的保证金数量，正的十进制数，不用科学计数法。与 `percent` 至少填写一个。
-            percent: How much margin to move as a percentage, "5" being five percent. OKX's page names this field without
-                describing it, and no public client was seen sending it: prefer `amt`.
-                按百分比调整保证金，"5" 表示百分之五。官方页面只提到该字段而未说明，也未见公开客户端使用：建议优先用 `amt`。
+                要调整的保证金数量，须为大于 0 的数值，不支持科学计数法。与 `percent` 至少填写一个。
+            percent: How much margin to move as a percentage. OKX's page names this field without describing it, and no public
+                client was seen sending it: that "5" is five percent, and of what, is assumed. Prefer `amt`, and send one of
+                the two only.
+                按百分比调整保证金。官方页面只提到该字段而未作说明，也未见公开客户端使用："5" 是否表示 5%、以什么为基数，均属推测。
+                建议使用 `amt`，两者只传其一。
             allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
                 `false`: the margin only stands by against liquidation. `true`: it counts towards the total investment, and
                 so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a
@@ -130,10 +132,12 @@ class AsyncSignalBot:
             type_: `add` puts margin in, `reduce` takes margin back.
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
-                要调整的保证金数量，正的十进制数，不用科学计数法。与 `percent` 至少填写一个。
-            percent: How much margin to move as a percentage, "5" being five percent. OKX's page names this field without
-                describing it, and no public client was seen sending it: prefer `amt`.
-                按百分比调整保证金，"5" 表示百分之五。官方页面只提到该字段而未说明，也未见公开客户端使用：建议优先用 `amt`。
+                要调整的保证金数量，须为大于 0 的数值，不支持科学计数法。与 `percent` 至少填写一个。
+            percent: How much margin to move as a percentage. OKX's page names this field without describing it, and no public
+                client was seen sending it: that "5" is five percent, and of what, is assumed. Prefer `amt`, and send one of
+                the two only.
+                按百分比调整保证金。官方页面只提到该字段而未作说明，也未见公开客户端使用："5" 是否表示 5%、以什么为基数，均属推测。
+                建议使用 `amt`，两者只传其一。
             allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
                 `false`: the margin only stands by against liquidation. `true`: it counts towards the total investment, and
                 so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a

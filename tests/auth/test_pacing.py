@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okx_margin_auth import SlidingWindow, pacing
+from okx_margin_client import NotSentError
 from okx_margin_client.exchange import ENDPOINTS, Endpoint
 
 POSITION = ENDPOINTS["POST", "/api/v5/account/position/margin-balance"]
@@ -70,7 +71,7 @@ def test_no_stretch_of_two_seconds_ever_holds_more_than_twenty(pauses: list[floa
 
 @pytest.mark.usefixtures("machine")
 def test_threads_share_one_window() -> None:
-    window = SlidingWindow()
+    window = SlidingWindow(longest_wait=60)
     places: list[float] = []
     threads = [threading.Thread(target=lambda: places.extend(waits(window, POSITION, 25))) for _ in range(8)]
     for thread in threads:
@@ -78,3 +79,12 @@ def test_threads_share_one_window() -> None:
     for thread in threads:
         thread.join()
     assert sorted(places) == [float(2 * n) for n in range(10) for _ in itertools.repeat(None, 20)]
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_request_whose_turn_would_come_too_late_is_refused_and_takes_no_place() -> None:
+    window = SlidingWindow(longest_wait=3)
+    assert waits(window, POSITION, 40)[-1] == 2
+    for _ in range(2):
+        with pytest.raises(NotSentError, match="its turn would come in 4 s only"):
+            window.reserve(POSITION)

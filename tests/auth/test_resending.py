@@ -133,6 +133,14 @@ def test_an_unreadable_time_changes_neither_the_clock_nor_whose_answer_is_return
     assert abs(moment(exchange.sent[2]) - datetime.now(UTC)) < timedelta(seconds=5)
 
 
+def test_after_a_50102_a_clock_that_was_read_beforehand_is_read_again(send: Send) -> None:
+    exchange = Exchange(envelope("50102", 401), envelope("0"), clock=lambda: time_answer(ahead=120))
+    auth = make(resend_after=(), read_clock_first=True)
+    assert send(auth, exchange).json()["code"] == "50102"
+    assert send(auth, exchange).json()["code"] == "0"
+    assert exchange.methods == ["GET", "POST", "GET", "POST"]
+
+
 def test_after_a_second_50102_nothing_more_is_sent(send: Send) -> None:
     exchange = Exchange(envelope("50102", 401))
     answer = send(make(), exchange)

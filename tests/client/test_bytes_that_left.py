@@ -15,6 +15,7 @@ import pytest
 
 from okx_margin_client import (
     AsyncOkxMargin,
+    InvalidInputError,
     NotSentError,
     OkxMargin,
     OkxMarginError,
@@ -166,6 +167,52 @@ def test_the_environments_proxy_is_used_but_not_for_loopback(
     assert exchange.received[-1].startswith(b"CONNECT openapi.okx.com:443")
 
 
+def test_silence_of_a_transport_whose_insides_were_replaced_proves_nothing(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def replaced_async(self: object, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("says who?")
+
+    def replaced(self: object, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("says who?")
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", replaced)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", replaced_async)
+    with pytest.raises(OutcomeUnknownError):
+        adjust(exchange.auth())
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+def test_a_proxy_never_sees_what_goes_over_plain_http(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from okx_margin_auth import OkxAuth
+
+    monkeypatch.setenv(name, exchange.base_url)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(NotSentError):
+        adjust(OkxAuth("key", "secret", "passphrase", base_url=f"http://127.0.0.2:{port}"))
+    assert exchange.received == []
+
+
+def test_a_proxy_of_the_environment_may_come_without_its_scheme(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from okx_margin_auth import OkxAuth
+
+    monkeypatch.setenv("HTTPS_PROXY", exchange.base_url.removeprefix("http://"))
+    exchange.scripts = [answer(b"", 403)]
+    with pytest.raises(NotSentError):
+        adjust(OkxAuth("key", "secret", "passphrase"))
+    assert exchange.received[0].startswith(b"CONNECT openapi.okx.com:443")
+
+
+def test_a_proxy_that_cannot_be_used_is_said_so_at_once(exchange: ScriptedExchange, adjust: Adjust) -> None:
+    with pytest.raises(InvalidInputError, match="proxy cannot be used"):
+        adjust(exchange.auth(), {"proxy": "gopher://127.0.0.1"})
+
+
 class TwoAnswers(httpx.Auth):
     """Sends, asks something else, and may send again: what an auth that reads the exchange's clock does."""
 
@@ -205,6 +252,42 @@ def test_a_confirmed_adjustment_stands_whatever_fails_after_it(
 ) -> None:
     exchange.scripts = [answer(DONE), cut]
     assert adjust(TwoAnswers(again=True), {"base_url": exchange.base_url}).inst_id == "BTC-USDT-SWAP"
+
+
+class TokenFirst(httpx.Auth):
+    """Posts something of its own before the adjustment, and fails."""
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        yield httpx.Request("POST", request.url.join("/token"), json={})
+        raise RuntimeError("no token")
+
+
+def test_the_answer_to_another_post_is_never_taken_for_the_adjustments(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    with pytest.raises(NotSentError, match="no token"):
+        adjust(TokenFirst(), {"base_url": exchange.base_url})
+
+
+class SendsTwice(httpx.Auth):
+    def auth_flow(self, request: httpx.Request) -> Any:
+        yield request
+        yield request
+
+
+def test_a_later_refusal_does_not_hide_that_an_earlier_answer_was_unknown(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    exchange.scripts = [answer(b'{"code":"50004"}', 400), answer(b'{"code":"59300"}')]
+    with pytest.raises(OutcomeUnknownError):
+        adjust(SendsTwice(), {"base_url": exchange.base_url})
+
+
+def test_a_later_refusal_does_not_hide_that_an_earlier_answer_was_a_success(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    exchange.scripts = [answer(DONE), answer(b'{"code":"59300"}')]
+    assert adjust(SendsTwice(), {"base_url": exchange.base_url}).inst_id == "BTC-USDT-SWAP"
 
 
 class CopyingAuth(httpx.Auth):
@@ -251,6 +334,18 @@ def test_ctrl_c_during_a_call_says_that_its_outcome_is_unknown(exchange: Scripte
         pytest.raises(KeyboardInterrupt) as raised,
     ):
         okx.account.adjust_margin(**ADD_ONE)
+    assert "may have been processed" in raised.value.__notes__[0]
+
+
+def test_ctrl_c_after_the_answer_says_so_too(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(response: httpx.Response) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("okx_margin_client.wire.read_item", interrupted)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        adjust(exchange.auth())
     assert "may have been processed" in raised.value.__notes__[0]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 import anyio
@@ -91,6 +94,35 @@ def test_a_custom_auth_needs_a_host_and_two_hosts_are_one_too_many(exchange: Scr
         OkxMargin(httpx.Auth())
     with pytest.raises(InvalidInputError, match="in one place only"):
         OkxMargin(exchange.auth(), base_url="https://www.okx.com")
+    for no_auth in (None, ("key", "secret"), OkxAuth):
+        with pytest.raises(InvalidInputError, match=r"must be an httpx\.Auth"):
+            OkxMargin(no_auth, base_url="https://www.okx.com")  # type: ignore[arg-type]  # pyright: ignore
+
+
+def reachable(root: object) -> Iterator[object]:
+    """All that a debugger or an error reporter could walk to from `root`, modules and classes left out."""
+    seen: set[int] = set()
+    left = [root]
+    while left:
+        thing = left.pop()
+        if id(thing) in seen or isinstance(thing, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(thing))
+        yield thing
+        left.extend(gc.get_referents(thing))
+
+
+@pytest.mark.parametrize("script", [answer(DONE), answer(b'{"code":"59301"}')])
+def test_nothing_that_an_answer_refers_to_holds_a_secret(
+    exchange: ScriptedExchange, adjust: Adjust, script: Any
+) -> None:
+    exchange.scripts = [script]
+    try:
+        response = adjust(OkxAuth(*SENTINELS, base_url=exchange.base_url)).response
+    except OkxMarginError as error:
+        response = error.response
+    texts = [thing for thing in reachable(response) if isinstance(thing, str | bytes)]
+    assert not [text for text in texts if "sentinel-" in str(text)]
 
 
 @pytest.mark.parametrize("script", [answer(DONE), answer(b"<html>", 520), answer(b'{"code":"59301"}'), cut])

@@ -92,6 +92,25 @@ def test_a_broken_spec_leaves_the_previous_output_untouched(
     assert contents(tmp_path) == before
 
 
+def test_an_interrupt_while_writing_leaves_the_previous_output_in_its_place(
+    tmp_path: Path, spec: Spec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / OUTPUT.name
+    output.mkdir()
+    (output / "previous.py").touch()
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target == output and self.name == OUTPUT.name:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        main(["generate", "--output", str(output)])
+    assert list(contents(tmp_path)) == [f"{OUTPUT.name}/previous.py"]
+
+
 def test_an_operation_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
     operation = spec["paths"]["/api/v5/account/position/margin-balance"]["post"]
     body = operation["requestBody"]["content"].pop("application/json")

@@ -33,7 +33,7 @@ class PositionMarginRequest:
                 `add` 追加保证金，`reduce` 减少保证金。
             amt (str): How much margin to move, a positive decimal in plain notation, in the margin's currency.
 
-                要调整的保证金数量，正的十进制数，不用科学计数法，单位为保证金币种。
+                要调整的保证金数量，须为大于 0 的数值，不支持科学计数法，单位为保证金币种。
             ccy (str | Unset): Currency of the margin. Only for isolated `MARGIN` positions; leave it out for contracts.
 
                 保证金币种。仅用于逐仓杠杆（`MARGIN`）仓位，合约仓位不要填写。
