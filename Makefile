@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
+OLD ?= v0.1.0
 
-.PHONY: help demo test lint types generate check bench lock wheel clean
+.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
 
 demo: $(READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
@@ -28,6 +29,23 @@ generate: $(READY)  ## write the client from spec/okx_margin.yaml
 check: $(READY)  ## compare the client with what the spec gives; writes nothing
 	@$(RUN) -m generator check
 
+drift: $(READY)  ## compare OKX's documentation with the spec (from its site; needs the network)
+	@$(RUN) -m generator drift
+
+changes: $(READY)  ## what the spec's changes since OLD mean for users, and whether the version moved (OLD=v0.1.0)
+	@$(RUN) -m generator changes $(OLD)
+
+oasdiff: $(READY)  ## hold our comparison of specs against oasdiff's (needs Go, and installs oasdiff under build/)
+	@command -v go >/dev/null || { echo "make oasdiff needs Go, to install oasdiff: see go.dev"; exit 1; }
+	@GOBIN=$(CURDIR)/build/bin go install github.com/oasdiff/oasdiff@v1.30.0
+	@OASDIFF=build/bin/oasdiff $(RUN) -m pytest -q tests/changes
+
+publish: $(READY)  ## write dist/: the spec, codes, models and signing vectors for other languages
+	@$(RUN) -m generator publish
+
+publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20.19 or newer with npm)
+	@generator/publish/lint/lint.sh dist
+
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
 
@@ -35,13 +53,13 @@ wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and imp
 	@$(RUN) -m hatchling build -t wheel
 	@rm -rf build/wheel-try && $(PYTHON) -m venv build/wheel-try
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
-	@cd build && wheel-try/bin/python -c "import okx_margin_auth, okx_margin_client, okx_margin_mock; print('okx-margin', okx_margin_client.__version__, 'imports')"
+	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
 lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without addresses
 	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --output-file dev.lock pyproject.toml
 
 clean:  ## remove what make made
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist generator/publish/lint/node_modules
 
 $(READY): dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okx-margin needs Python 3.11 or newer, and this is %d.%d: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'

@@ -51,9 +51,9 @@ class SlidingWindow(Pacing):
                 place = max(now, places[0] + limit.seconds)
             if place - now > self._longest_wait:
                 raise NotSentError(
-                    f"The request was not sent: {endpoint.path} allows {limit.requests} in {limit.seconds} s, and "
-                    f"its turn would come in {place - now:.0f} s only. Send fewer, or wait longer with OkxAuth's "
-                    "pacing=SlidingWindow(longest_wait=...)."
+                    f"Not sent: {endpoint.path} allows {limit.requests} requests in {limit.seconds} s, and its "
+                    f"turn would come in {place - now:.0f} s only. Send fewer, or wait longer: "
+                    "OkxAuth(pacing=SlidingWindow(longest_wait=...))."
                 )
             places.append(place)
         return place - now

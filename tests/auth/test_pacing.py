@@ -86,5 +86,5 @@ def test_a_request_whose_turn_would_come_too_late_is_refused_and_takes_no_place(
     window = SlidingWindow(longest_wait=3)
     assert waits(window, POSITION, 40)[-1] == 2
     for _ in range(2):
-        with pytest.raises(NotSentError, match="its turn would come in 4 s only"):
+        with pytest.raises(NotSentError, match="turn would come in 4 s only"):
             window.reserve(POSITION)
