@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 OLD ?= v0.1.0
 
-.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint bench lock wheel clean
+.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint interop bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -46,6 +46,12 @@ publish: $(READY)  ## write dist/: the spec, codes, models and signing vectors f
 publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20.19 or newer with npm)
 	@generator/publish/lint/lint.sh dist
 
+interop: $(READY)  ## other languages: generate, build and run each against the mock (those this machine has)
+	@$(RUN) -m interop
+
+interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
+	@$(RUN) -m interop $*
+
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
 
@@ -60,6 +66,7 @@ lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without add
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
+	rm -rf interop/*/build interop/typescript/node_modules interop/rust/Cargo.lock
 
 $(READY): dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okx-margin needs Python 3.11 or newer, and this is %d.%d: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
