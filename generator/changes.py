@@ -21,11 +21,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from generator import ROOT, SPEC, GenerationError
+from generator.drift.report import console as terminal
 from generator.spec import METHODS, Spec, read_yaml, resolve
 
 BREAKING, ADDITION, TEXT = "breaking", "addition", "text"
@@ -99,14 +99,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the changes; 1 where version or changelog don't fit them, 2 where a spec can't be read."""
     old, new = load(options.old), load(options.new)
-    found, console = changes(old, new), Console()
+    found, console = changes(old, new), terminal()
     if found:
-        table = Table("for users", "side", "where", "old", "new")
+        columns = ("for users", "side", "where", "old", "new")
+        table = Table(*(Column(name, overflow="fold") for name in columns))
         for change in found:
-            values = (
-                "–" if value is None else json.dumps(value, ensure_ascii=False)
-                for value in (change.old, change.new)
-            )
+            values = (_short(change.old), _short(change.new)) if change.level != TEXT else ("", "reworded")
             table.add_row(change.level, change.side, change.where, *(Text(value) for value in values))
         console.print(table)
     changelog = options.changelog.read_text(encoding="utf-8") if options.changelog.exists() else ""
@@ -118,6 +116,11 @@ def run(options: argparse.Namespace) -> int:
         f"{counts}; {'; '.join(problems) or 'version and changelog fit'}", markup=False, soft_wrap=True
     )
     return 1 if problems else 0
+
+
+def _short(value: Any) -> str:
+    text = "–" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def load(source: str) -> Spec:

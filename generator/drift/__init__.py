@@ -10,8 +10,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from generator import SPEC, spec
 from generator.drift import divergences, record, report, sources
 from generator.drift.compare import compare
@@ -52,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     listed = divergences.load(options.spec.with_name("docs_divergences.yaml"))
     found = report.Report(drift(known, reading, recorded, listed), reading.problems, reading.read)
     if options.format == "table":
-        report.to_terminal(found, Console())
+        report.to_terminal(found, report.console())
     else:
         print(report.as_json(found) if options.format == "json" else report.as_markdown(found))
     return found.exit_code

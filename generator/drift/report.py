@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from generator.drift.facts import Json
@@ -57,6 +58,11 @@ def as_json(report: Report) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
+def console() -> Console:
+    """The terminal; wide where there is none, as in a log or a file."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
+
+
 def as_markdown(report: Report) -> str:
     lines = [f"OKX's documentation, read {report.read}: {report.summary}.", ""]
     lines += [f"- Could not be read: {_escaped(problem)}" for problem in report.problems]
@@ -68,7 +74,7 @@ def as_markdown(report: Report) -> str:
 
 def to_terminal(report: Report, console: Console) -> None:
     if report.rows:
-        table = Table(*COLUMNS, show_lines=True)
+        table = Table(*(Column(name, overflow="fold") for name in COLUMNS), show_lines=True)
         for row in report.rows:
             table.add_row(*map(Text, cells(row)))
         console.print(table)

@@ -1,0 +1,13 @@
+// One way to make an element: never from a string of HTML.
+
+/** A new `name` element with these properties and children (nodes or texts). */
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+/** A coloured word for an outcome: "success", "refused" or "unknown". */
+export function badge(outcome, label) {
+  return element("span", { className: `okx-outcome ${outcome}` }, label);
+}
