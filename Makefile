@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 OLD ?= v0.1.0
 
-.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint interop bench lock wheel clean
+.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint site site-test interop bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -45,6 +45,13 @@ publish: $(READY)  ## write dist/: the spec, codes, models and signing vectors f
 
 publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20.19 or newer with npm)
 	@generator/publish/lint/lint.sh dist
+
+site: publish  ## read the reference and try calls: the mock serves dist/site and prints the address
+	@$(RUN) -m okx_margin_mock --site dist/site
+
+site-test: $(READY)  ## drive the reference site in a real Chromium (installs Debian's where it may)
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { echo "make site-test needs chromium: apt-get install chromium"; exit 1; }
+	@SITE_TEST=1 $(RUN) -m pytest -q tests/site
 
 interop: $(READY)  ## other languages: generate, build and run each against the mock (those this machine has)
 	@$(RUN) -m interop

@@ -43,9 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.command == "changes":
             return changes.run(options)
         if options.command == "publish":
-            from generator import publish  # it imports the generated client, which `generate` must not need
+            from generator import (
+                publish,
+                site,
+            )  # publishing imports the client, which generation must not need
 
-            return publish.run(options.output)
+            publish.run(options.output)
+            site.write(spec.load(SPEC), options.output / "site")
+            return 0
         if options.command == "translations":
             return translations.run(accept=options.accept)
         return _generate(options.spec, options.output, check=options.command == "check")

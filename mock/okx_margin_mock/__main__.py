@@ -4,12 +4,16 @@ import argparse
 import sys
 import threading
 import warnings
+from pathlib import Path
 from typing import Any
 
 try:
     from okx_margin_mock import CannotListenError, Exchange, MockServer, SeedError, serve
 except ModuleNotFoundError as missing:  # the extra is not installed
     sys.exit(f"error: {missing}")
+
+
+_SITE = Path("dist/site")  # where `make publish` writes it, seen from the repository
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,11 +24,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", default=0, type=int, help="port to listen on (default: any that is free)")
     parser.add_argument("--seed", help="TOML file with the first state (default: the package's own)")
+    parser.add_argument(
+        "--site", type=Path, help="folder of the reference site (default: dist/site, if it is there)"
+    )
     options = parser.parse_args(arguments)
+    site: Path | None = options.site or (_SITE if (_SITE / "index.html").exists() else None)
+    if site and not (site / "index.html").exists():
+        parser.error(f"{site} has no index.html: `make publish` writes the site to dist/site")
     warnings.showwarning = _show_warning
     try:
-        with serve(Exchange.from_seed(options.seed), host=options.host, port=options.port) as mock:
-            print(_welcome(mock), flush=True)
+        with serve(Exchange.from_seed(options.seed), host=options.host, port=options.port, site=site) as mock:
+            print(_welcome(mock, site), flush=True)
             threading.Event().wait()
     except (CannotListenError, SeedError) as problem:
         print(f"error: {problem}", file=sys.stderr)
@@ -34,9 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _welcome(mock: MockServer) -> str:
+def _welcome(mock: MockServer, site: Path | None) -> str:
     key = mock.key()
-    return f"""okx-margin mock exchange: {mock.base_url} (Ctrl-C ends it)
+    page = f"\nReference, to read and to try calls: {mock.base_url}/" if site else ""
+    return f"""okx-margin mock exchange: {mock.base_url} (Ctrl-C ends it){page}
 
 # To point a client here, paste these lines. The keys are made-up: they open nothing anywhere else.
 export OKX_BASE_URL={mock.base_url}

@@ -11,6 +11,7 @@ from okx_margin_mock.control import PREFIX, control
 from okx_margin_mock.exchange import Exchange
 from okx_margin_mock.faults import Fault
 from okx_margin_mock.messages import Answer, Request, html
+from okx_margin_mock.site import Site
 
 _MOST_BODY = 1_000_000  # bytes; guess, as is the 413 beyond it
 
@@ -27,10 +28,11 @@ class Protocol(H11Protocol):
 
 
 class App:
-    """ASGI: one exchange, its faults and its control endpoints."""
+    """ASGI: one exchange, its faults and its control endpoints, and the reference site where there is one."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, site: Site | None = None) -> None:
         self.exchange = exchange
+        self.site = site
         #: Set when the server stops: nobody waits out a delay then.
         self.stopping = asyncio.Event()
 
@@ -43,6 +45,8 @@ class App:
             await _send(send, html(413, "Payload Too Large"))
         elif request.path.startswith(PREFIX):
             await _send(send, control(self.exchange, request))
+        elif self.site and (page := self.site.answer(request)):
+            await _send(send, page)
         elif fault := self.exchange.receive(request):
             await self._fail(fault, request, scope["state"]["transport"], receive, send)
         else:

@@ -9,6 +9,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -18,6 +19,7 @@ from okx_margin_auth import OkxAuth
 from okx_margin_mock.accounts import ApiKey
 from okx_margin_mock.app import App, Protocol
 from okx_margin_mock.exchange import Exchange
+from okx_margin_mock.site import Site
 
 
 class CannotListenError(Exception):
@@ -49,9 +51,11 @@ class MockServer:
 
 @contextlib.contextmanager
 def serve(
-    exchange: Exchange | None = None, *, host: str = "127.0.0.1", port: int = 0
+    exchange: Exchange | None = None, *, host: str = "127.0.0.1", port: int = 0, site: Path | None = None
 ) -> Generator[MockServer, None, None]:
     """Run an exchange, by default one of the package's seed, until the block ends. Port 0 is any free one.
+
+    `site` is the folder of the reference site (dist/site), to be served at `/`.
 
     Warns (UserWarning) where other machines can reach it, since faults and state need no key.
     Raises CannotListenError.
@@ -63,7 +67,7 @@ def serve(
             stacklevel=3,
         )
     exchange = exchange or Exchange.from_seed()
-    runner = _Runner(exchange, listener)
+    runner = _Runner(exchange, listener, Site(site) if site else None)
     runner.start()
     try:
         yield MockServer(_url(host, listener.getsockname()[1]), exchange)
@@ -74,9 +78,9 @@ def serve(
 class _Runner(threading.Thread):
     """A thread with an event loop and uvicorn in it. It ends by itself when the process does."""
 
-    def __init__(self, exchange: Exchange, listener: socket.socket) -> None:
+    def __init__(self, exchange: Exchange, listener: socket.socket, site: Site | None) -> None:
         super().__init__(name="okx-margin-mock", daemon=True)
-        self._app = App(exchange)
+        self._app = App(exchange, site)
         self._listener = listener
         self._loop = asyncio.new_event_loop()
         self._server = uvicorn.Server(

@@ -1,4 +1,4 @@
-"""The reference site's files, served by the mock at `/` so that its page may call the exchange it came from."""
+"""The reference site's files, served at `/` so that its page may call the exchange that it came from."""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +28,7 @@ class Site:
     def answer(self, request: Request) -> Answer | None:
         """The file that is asked for, `index.html` for `/`; None where it is not the site's."""
         name = "index.html" if request.path == "/" else request.path.removeprefix("/")
-        for path in self.folder.iterdir() if request.method == "GET" else ():
+        for path in self.folder.glob("*") if request.method == "GET" else ():
             if path.name == name and path.suffix in _TYPES and path.is_file():
                 headers = (
                     ("Content-Type", _TYPES[path.suffix]),

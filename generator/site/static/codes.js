@@ -20,7 +20,7 @@ export function entryOf(code) {
   return row ? inLanguage(row) : null;
 }
 
-/** Scroll to the table and focus it. The viewer fills in what it scrolls past, so the aim is kept for a moment. */
+/** Scroll to the table and focus it. The viewer fills in what it scrolls past, so the aim is kept until the person moves. */
 export function showCodes() {
   const table = document.getElementById("codes");
   if (!table) {
@@ -30,7 +30,9 @@ export function showCodes() {
   table.focus({ preventScroll: true });
   const aim = new ResizeObserver(() => table.scrollIntoView());
   aim.observe(document.getElementById("reference"));
-  setTimeout(() => aim.disconnect(), 1500);
+  const stop = () => aim.disconnect();
+  setTimeout(stop, 5000);
+  for (const own of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(own, stop, { once: true });
 }
 
 function inLanguage(row) {

@@ -70,7 +70,7 @@ export const TEXTS = {
       "key 只留在本页面，不会存储，关闭页面即消失。请勿填写实盘 key。",
     apiKey: "API key",
     secretKey: "Secret key",
-    passphrase: "口令 (passphrase)",
+    passphrase: "Passphrase",
     demo: "模拟盘 (x-simulated-trading: 1)",
     keysMissing: "未发送：请先在“本地模拟交易所的 key”中填写三项。",
     liveHost: (host) => `未发送：本页面只调用提供它的本地模拟交易所，不会发往 ${host}。调用 OKX 请使用代码示例。`,
