@@ -13,8 +13,6 @@ from okx_margin_mock.faults import Fault
 from okx_margin_mock.messages import Answer, Request, html
 from okx_margin_mock.site import Site
 
-_MOST_BODY = 1_000_000  # bytes; guess, as is the 413 beyond it
-
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
@@ -37,11 +35,12 @@ class App:
         self.stopping = asyncio.Event()
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        body = await _body(receive)
+        most = self.exchange.settings.most_body
+        body = await _body(receive, most)
         if body is None:
             return  # gone before the request was complete: it never happened
         request = _request(scope, body)
-        if len(body) > _MOST_BODY:
+        if len(body) > most:
             await _send(send, html(413, "Payload Too Large"))
         elif request.path.startswith(PREFIX):
             await _send(send, control(self.exchange, request))
@@ -81,10 +80,10 @@ class App:
         return True
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, most: int) -> bytes | None:
     """The request's body, as far as it is of interest; None if the client left in the middle of it."""
     body = b""
-    while len(body) <= _MOST_BODY:
+    while len(body) <= most:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None

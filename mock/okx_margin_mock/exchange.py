@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from attrs import define
 
 from okx_margin_client.exchange import ENDPOINTS, Endpoint
-from okx_margin_mock import position_margin, reading
+from okx_margin_mock import reading
 from okx_margin_mock.accounts import Account, ApiKey, Position, SignalBot, State
 from okx_margin_mock.body import read_body
 from okx_margin_mock.faults import Fault, FaultError
@@ -104,17 +104,17 @@ class Exchange:
         if endpoint.method == "POST":
             return success([self._adjust(endpoint, account, request.body)])
         query = dict(parse_qsl(request.query))
-        match endpoint.path:
-            case "/api/v5/account/positions":
+        match endpoint.operation_id:
+            case "accountPositions":
                 return success(reading.positions(self.state, account, query))
-            case "/api/v5/account/bills":
+            case "accountBills":
                 return success(reading.bills(self.state, account, query))
             case _:
                 return success(reading.bot_details(self.state, account, query, self.settings))
 
     def _adjust(self, endpoint: Endpoint, account: Account, content: bytes) -> dict[str, str]:
         body = read_body(endpoint, content, duplicate_keys_refused=self.settings.duplicate_keys_refused)
-        adjustment = PositionMargin if endpoint.path == position_margin.PATH else SignalBotMargin
+        adjustment = PositionMargin if endpoint.operation_id == "accountAdjustMargin" else SignalBotMargin
         return adjustment(self.state, self.settings, account, self.now_ms()).adjust(body)
 
     # ── faults ──

@@ -17,6 +17,7 @@ from okx_margin_client.exchange import (
     DEMO_HEADER,
     ENDPOINTS,
     MAX_CLOCK_SKEW_SECONDS,
+    SIGNATURE_HEADERS,
     Endpoint,
     RateLimit,
 )
@@ -24,7 +25,7 @@ from okx_margin_mock.accounts import ApiKey
 from okx_margin_mock.messages import RefusalError, Request
 from okx_margin_mock.settings import Settings
 
-#: In the order of their codes. (Guess: which of several empty headers is named first.)
+#: In the order of their codes.
 _HEADERS_EMPTY = {
     "OK-ACCESS-KEY": "50103",
     "OK-ACCESS-PASSPHRASE": "50104",
@@ -33,7 +34,6 @@ _HEADERS_EMPTY = {
 }
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _UNIX = re.compile(r"[0-9]{10,19}(\.[0-9]+)?")
-#: Guess: a key that does not even look like one is 50111, one that does but is not known 50119.
 _KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -98,13 +98,13 @@ def _endpoint(request: Request) -> Endpoint:
 
 def _authenticate(request: Request, keys: Mapping[str, ApiKey], settings: Settings, now_ms: int) -> ApiKey:
     sent = {name: request.headers.get(name.lower(), "").strip() for name in _HEADERS_EMPTY}
-    for name, code in _HEADERS_EMPTY.items():
+    for name in _HEADERS_EMPTY if settings.empty_header_named == "lowest code" else SIGNATURE_HEADERS:
         if not sent[name]:
-            raise RefusalError(code)
+            raise RefusalError(_HEADERS_EMPTY[name])
     _check_timestamp(sent["OK-ACCESS-TIMESTAMP"], now_ms)
     key = keys.get(sent["OK-ACCESS-KEY"])
     if key is None or key.region != settings.region:
-        raise RefusalError("50119" if _KEY.fullmatch(sent["OK-ACCESS-KEY"]) else "50111")
+        raise RefusalError("50119" if _KEY.fullmatch(sent["OK-ACCESS-KEY"]) else settings.malformed_key)
     if (request.headers.get(DEMO_HEADER, "").strip() == "1") != (key.environment == "demo"):
         raise RefusalError("50101")
     if key.ips and request.client not in key.ips:

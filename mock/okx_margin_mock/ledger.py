@@ -8,6 +8,8 @@ from attrs import Factory, define, frozen
 
 from okx_margin_mock.exact import EXACT
 
+FIRST_BILL_ID = 800_000_000_000_000_001
+
 
 class Pot(NamedTuple):
     """Where money lies: whose, what for, of which position or bot, in which currency."""
@@ -29,21 +31,23 @@ class Move:
 
 @frozen(kw_only=True)
 class Bill:
-    """What `GET /api/v5/account/bills` shows of a move between cash and a position."""
+    """What `GET /api/v5/account/bills` shows of a move between cash and a position or bot."""
 
     bill_id: int
     uid: str
     ts: int  # Unix milliseconds
-    sub_type: str  # "160" manual increase of margin, "161" manual decrease
-    inst_id: str
-    inst_type: str
-    ct_type: str  # "linear", "inverse", "" for MARGIN
+    type: str  # "6" margin of a position, "12" transfer to or from a bot
+    #: "160" manual increase of margin, "161" manual decrease; "203" manual transfer out, "201" in.
+    sub_type: str
+    inst_id: str = ""
+    inst_type: str = ""
+    ct_type: str = ""  # "linear", "inverse", "" for MARGIN
     ccy: str
     size: Decimal
     balance_change: Decimal  # of the account's cash
     balance: Decimal
-    position_change: Decimal  # of the position's margin
-    position_balance: Decimal
+    position_change: Decimal = Decimal(0)  # of the position's margin
+    position_balance: Decimal = Decimal(0)
 
 
 class LedgerError(Exception):

@@ -2,8 +2,8 @@
 
 Linear contracts: measured on demo by one public project. Inverse ones follow from the same definitions with
 the payoff turned round. A MARGIN pair is taken for a linear position where its margin is quote currency and
-for an inverse one where it is base currency, as large as what was borrowed (guess; the position that OKX's
-documentation shows has just this margin, and its loss differs by the fee).
+for an inverse one where it is base currency, as large as what was borrowed: inferred from the one position
+that OKX's documentation shows, which has just this margin; its loss differs by the fee.
 """
 
 from fractions import Fraction
@@ -49,8 +49,8 @@ class Exposure:
         """Above the initial margin and an unrealised loss; a fresh position can give back nothing."""
         return max(Fraction(0), margin - self.initial_margin() + min(Fraction(0), self.profit(mark)))
 
-    def real_leverage(self, margin: Fraction, mark: Fraction) -> Fraction | None:
-        return self.notional(mark) / margin if margin else None
+    def real_leverage(self, margin: Fraction, price: Fraction) -> Fraction | None:
+        return self.notional(price) / margin if margin else None
 
     def margin_ratio(self, margin: Fraction, mark: Fraction) -> Fraction | None:
         """At or under 1 the position is liquidated. None while nothing is open."""

@@ -1,6 +1,6 @@
 """`POST /api/v5/account/position/margin-balance`: margin into and out of an isolated position.
 
-The order of the checks is a guess, as is every code that comes from the settings.
+Nobody has measured the order of the checks. What is a guess comes from the settings.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,11 @@ from attrs import frozen
 from okx_margin_client.exchange import MANUAL_TRANSFER_FLOOR
 from okx_margin_mock.accounts import Account, Instrument, Position, State
 from okx_margin_mock.exact import amount, decimals, rounded
-from okx_margin_mock.ledger import Bill
+from okx_margin_mock.ledger import FIRST_BILL_ID, Bill
 from okx_margin_mock.margin import exposure
 from okx_margin_mock.messages import RefusalError
 from okx_margin_mock.settings import Settings
 
-PATH = "/api/v5/account/position/margin-balance"
-
-_FIRST_BILL_ID = 800_000_000_000_000_001
 _FIRST_POS_ID = 2_600_000_000_000_000_001
 
 
@@ -50,25 +47,28 @@ class PositionMargin:
         return self._item(position, instrument, body)
 
     def _check_side(self, instrument: Instrument, side: str) -> None:
-        """Measured for orders, guess for this endpoint. A MARGIN position is `net` in either mode."""
+        """The position mode says which sides there are. A MARGIN position is `net` in either mode."""
         net = self.account.pos_mode == "net_mode" or instrument.inst_type == "MARGIN"
         if side not in (("net",) if net else ("long", "short")):
-            raise RefusalError("51000", "posSide")
+            raise RefusalError(self.settings.wrong_side, "posSide")
 
     def _position(self, instrument: Instrument, side: str, ccy: str | None) -> Position | None:
-        """The position that is meant. `ccy` counts for MARGIN only, which may have one in each currency."""
+        """The position that is meant. `ccy` is for MARGIN only, which may have one in each currency."""
+        contract = instrument.inst_type != "MARGIN"
+        if contract and ccy is not None and self.settings.contract_ccy != "ignored":
+            raise RefusalError(self.settings.contract_ccy, "ccy")
         found = [
             position
             for position in self.account.positions
             if position.inst_id == instrument.inst_id and position.pos_side == side
         ]
-        if instrument.inst_type != "MARGIN" or not found:
+        if contract or not found:
             return found[0] if found else None
-        if ccy is None and len(found) > 1:
+        if ccy is None and (len(found) > 1 or self.settings.margin_ccy_required):
             raise RefusalError("50014", "ccy")
         meant = [position for position in found if ccy in (None, position.ccy)]
         if not meant:
-            raise RefusalError("51130", "ccy")
+            raise RefusalError(self.settings.margin_ccy_wrong, "ccy")
         return meant[0]
 
     def _first_transfer(self, instrument: Instrument, body: Mapping[str, Any], *, adding: bool) -> Position:
@@ -85,7 +85,7 @@ class PositionMargin:
             pos_side=body["posSide"],
             size=Decimal(0),
             avg_price=Decimal(0),
-            leverage=Decimal(1),
+            leverage=Decimal(self.settings.first_transfer_leverage),
             ccy=instrument.settle_ccy,
             created=self.now_ms,
         )
@@ -123,9 +123,10 @@ class PositionMargin:
         position.updated = self.now_ms
         ledger.bills.append(
             Bill(
-                bill_id=_FIRST_BILL_ID + len(ledger.bills),
+                bill_id=FIRST_BILL_ID + len(ledger.bills),
                 uid=self.account.uid,
                 ts=self.now_ms,
+                type="6",
                 sub_type="160" if adding else "161",
                 inst_id=instrument.inst_id,
                 inst_type=instrument.inst_type,
@@ -144,8 +145,10 @@ class PositionMargin:
         item = {name: body[name] for name in ("instId", "posSide", "type", "amt")}
         if self.settings.short_answers:
             return item
-        margin, mark = Fraction(self.state.ledger.balance(position.pot)), self.state.marks[instrument.inst_id]
-        real = exposure(position, instrument).real_leverage(margin, Fraction(mark))
+        margin = Fraction(self.state.ledger.balance(position.pot))
+        at_mark = self.settings.leverage_price == "mark"
+        price = Fraction(self.state.marks[instrument.inst_id] if at_mark else position.avg_price)
+        real = exposure(position, instrument).real_leverage(margin, price)
         if real is None or instrument.inst_type == "MARGIN" or not position.size:
             item["leverage"] = ""
         else:

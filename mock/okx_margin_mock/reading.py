@@ -71,7 +71,7 @@ def position_item(state: State, position: Position) -> dict[str, Any]:
 
 
 def bills(state: State, account: Account, query: Mapping[str, str]) -> list[dict[str, str]]:
-    """`GET /api/v5/account/bills`, the newest first: what moved between cash and positions."""
+    """`GET /api/v5/account/bills`, the newest first: what moved between cash and positions or bots."""
     limit = _whole(query, "limit", 100)
     if not 1 <= limit <= 100:
         raise RefusalError("51000", "limit")
@@ -97,11 +97,11 @@ def bill_item(bill: Bill) -> dict[str, str]:
     item |= {
         "billId": str(bill.bill_id),
         "ts": str(bill.ts),
-        "type": "6",
+        "type": bill.type,
         "subType": bill.sub_type,
         "instId": bill.inst_id,
         "instType": bill.inst_type,
-        "mgnMode": "isolated",
+        "mgnMode": "isolated" if bill.type == "6" else "",
         "ccy": bill.ccy,
         "sz": plain(bill.size),
         "balChg": plain(bill.balance_change),

@@ -11,13 +11,10 @@ from attrs import frozen
 
 from okx_margin_mock.accounts import Account, SignalBot, State
 from okx_margin_mock.exact import EXACT, amount, plain
+from okx_margin_mock.ledger import FIRST_BILL_ID, Bill
 from okx_margin_mock.messages import RefusalError
 from okx_margin_mock.position_margin import checked_amount
 from okx_margin_mock.settings import Settings
-
-#: Entries sized by the TradingView signal or by a share of the first margin: where `allowReinvest` applies.
-#: (The English page names a signal's percentage_investment alone, the Chinese one these two.)
-_REINVESTING_ENTRIES = {"1", "5"}
 
 
 @frozen
@@ -30,15 +27,12 @@ class SignalBotMargin:
     now_ms: int
 
     def adjust(self, body: Mapping[str, Any]) -> dict[str, str]:
-        """Move the margin and return the item of the answer, or raise RefusalError with nothing moved.
-
-        Guess: neither direction leaves a bill; the effect is read from the bot's details.
-        """
+        """Move the margin and return the item of the answer, or raise RefusalError with nothing moved."""
         bot = self._bot(body["algoId"])
         moved = self._amount(bot, body)
         adding = body["type"] == "add"
         reinvested = body.get("allowReinvest", False) and adding
-        if reinvested and bot.entry_type not in _REINVESTING_ENTRIES:
+        if reinvested and bot.entry_type not in self.settings.reinvesting_entries:
             if self.settings.reinvest_elsewhere_refused:
                 raise RefusalError("51000", "allowReinvest")
             reinvested = False
@@ -54,18 +48,32 @@ class SignalBotMargin:
         if reinvested:
             bot.invest_amt = EXACT.add(bot.invest_amt, moved)
         bot.updated = self.now_ms
+        if self.settings.bot_bills:
+            ledger.bills.append(
+                Bill(
+                    bill_id=FIRST_BILL_ID + len(ledger.bills),
+                    uid=self.account.uid,
+                    ts=self.now_ms,
+                    type="12",
+                    sub_type="203" if adding else "201",
+                    ccy=bot.ccy,
+                    size=moved,
+                    balance_change=moved.copy_negate() if adding else moved,
+                    balance=ledger.balance(cash),
+                )
+            )
         return {"algoId": bot.algo_id}
 
     def _bot(self, algo_id: str) -> SignalBot:
         bot = self.account.bots.get(algo_id)
         if bot is None:
             raise RefusalError(self.settings.no_bot)
-        if bot.state != "running":
-            raise RefusalError(getattr(self.settings, f"bot_{bot.state}"))
+        if bot.state != "running" and (code := getattr(self.settings, f"bot_{bot.state}")) != "served":
+            raise RefusalError(code)
         return bot
 
     def _amount(self, bot: SignalBot, body: Mapping[str, Any]) -> Decimal:
-        """`amt`, or `percent` of the investment, "5" being five percent (guess)."""
+        """`amt`, or `percent` of what the settings say."""
         if "amt" in body:
             if "percent" in body and self.settings.both_amounts == "50024":
                 raise RefusalError("50024", "amt and percent")
@@ -73,5 +81,13 @@ class SignalBotMargin:
         percent = amount(body["percent"])
         if percent is None:
             raise RefusalError("51000", "percent")
-        share = EXACT.scaleb(EXACT.multiply(bot.invest_amt, percent), -2)
+        balance = self.state.ledger.balance
+        whole = {
+            "investAmt": bot.invest_amt,
+            "availBal": balance(bot.pot),
+            "totalEq": EXACT.add(balance(bot.pot), balance(bot.frozen_pot)),
+        }[self.settings.percent_of]
+        share = EXACT.multiply(whole, percent)
+        if self.settings.five_percent == "5":
+            share = EXACT.scaleb(share, -2)
         return checked_amount(plain(share), bot.ccy, self.state)

@@ -5,8 +5,6 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from okx_margin_mock import Settings
-
 from .conftest import BILLS, POSITION, POSITIONS, SHORT, Caller
 
 
@@ -153,18 +151,3 @@ def test_manual_transfer_values_another_currency_at_its_mark_price(call: Caller)
     body = {"instId": "BTC-USD-SWAP", "posSide": "net", "type": "add", "amt": "0.1666"}
     assert call.refused(POSITION, body, label="manual") == ("59005", 200)
     assert call.data(POSITION, body | {"amt": "0.16666667"}, label="manual")[0]["ccy"] == "BTC"
-
-
-def test_guesses_can_be_turned_the_other_way(call: Caller) -> None:
-    exchange = call.mock.exchange
-    exchange.settings = Settings(no_position="51023", insufficient_balance="59301")
-    assert call.refused(POSITION, SHORT | {"posSide": "long"}) == ("51023", 200)
-    assert call.refused(POSITION, SHORT | {"amt": "10001"}) == ("59301", 200)
-    exchange.settings = Settings(pending_close_blocks_add=False, short_answers=True, leverage_decimals=0)
-    pending = {"instId": "BTC-USDT-270625", "posSide": "long", "type": "add", "amt": "1"}
-    assert call.data(POSITION, pending) == [pending]
-    assert call.refused(POSITION, pending | {"type": "reduce"}) == ("59302", 200)
-    exchange.settings = Settings(leverage_decimals=0)
-    assert call.data(POSITION, SHORT)[0]["leverage"] == "8"
-    call.mock.reset()
-    assert exchange.settings == Settings()

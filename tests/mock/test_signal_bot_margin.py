@@ -4,8 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from okx_margin_mock import Settings
-
 from .conftest import BOT, BOT_DETAILS, Caller
 
 ADD = {"algoId": "123456", "type": "add", "amt": "10"}
@@ -36,8 +34,6 @@ def test_reinvesting_does_not_apply_to_every_bot(call: Caller) -> None:
     body = ADD | {"algoId": "123457", "allowReinvest": True}
     assert call.data(BOT, body)
     assert details(call, "123457") == ("500", "510", "0", "510")
-    call.mock.exchange.settings = Settings(reinvest_elsewhere_refused=True)
-    assert call.refused(BOT, body) == ("51000", 400)
 
 
 def test_percent_is_of_the_investment(call: Caller) -> None:
@@ -49,9 +45,6 @@ def test_percent_is_of_the_investment(call: Caller) -> None:
 
 def test_amt_and_percent_together(call: Caller) -> None:
     assert call.refused(BOT, ADD | {"percent": "1"}) == ("50024", 200)
-    call.mock.exchange.settings = Settings(both_amounts="amt")
-    assert call.data(BOT, ADD | {"percent": "1"})
-    assert details(call)[1] == "410"
 
 
 @pytest.mark.parametrize(
