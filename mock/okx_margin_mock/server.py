@@ -84,7 +84,7 @@ class _Runner(threading.Thread):
         self._app = App(exchange, site)
         self._listener = listener
         self._loop = asyncio.new_event_loop()
-        # Without a handler of anybody's, logging prints uvicorn's warnings: two for each client that offers HTTP/2.
+        # Without any handler, logging prints uvicorn's warnings: two for each client that offers HTTP/2.
         logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
         self._server = uvicorn.Server(
             uvicorn.Config(

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +25,6 @@ def test_two_servers_run_side_by_side(client: httpx.Client) -> None:
             assert client.get(mock.base_url + TIME).json()["code"] == "0"
     with pytest.raises(httpx.ConnectError):
         client.get(one.base_url + TIME)
-
-
-def test_a_server_starts_and_stops_at_once() -> None:
-    began = time.monotonic()
-    with serve():
-        pass
-    assert time.monotonic() - began < 2  # a tenth of that on an idle machine
 
 
 def test_it_listens_on_ipv6_too(client: httpx.Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -90,11 +89,9 @@ def test_a_server_that_is_gone() -> None:
 
     with serve() as mock:
         auth = mock.auth()
-    started = time.monotonic()
     with (
         OkxMargin(auth) as okx,
         pytest.raises(NotSentError, match="was not sent: no byte of it left") as raised,
     ):
         okx.account.adjust_margin(**ADD_ONE)
     assert "\n" not in str(raised.value)
-    assert time.monotonic() - started < 5
