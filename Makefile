@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 OLD ?= v0.1.0
 
-.PHONY: help demo test lint generate check drift changes oasdiff publish publish-lint site site-test interop bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -16,6 +16,12 @@ demo: $(READY)  ## move margin on the embedded mock and show it (with OKX_API_KE
 
 test: $(READY)  ## run the tests
 	@$(RUN) -m pytest -q
+
+fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each time (TARGET=demo|URL for a demo exchange)
+	@$(RUN) -m tests.fuzz --target $(or $(TARGET),mock) $(FUZZ)
+
+fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operation; about an hour of one processor
+	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
 
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .

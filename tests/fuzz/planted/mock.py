@@ -1,0 +1,115 @@
+"""What a mock exchange gets wrong: sums, checks, and what it answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from okx_margin_client.exchange import Endpoint
+from okx_margin_mock.accounts import Instrument, Position
+from okx_margin_mock.body import read_body
+from okx_margin_mock.exact import EXACT, plain
+from okx_margin_mock.ledger import Ledger, Pot
+from okx_margin_mock.margin import Exposure, exposure
+from okx_margin_mock.messages import Answer, RefusalError, envelope
+from okx_margin_mock.position_margin import PositionMargin
+from okx_margin_mock.signal_bot_margin import SignalBotMargin
+from tests.fuzz.document import BOT, POSITION
+from tests.fuzz.planted.fault import Planted
+from tests.fuzz.run import Task
+
+
+def _creates_a_unit(patch: pytest.MonkeyPatch) -> None:
+    right = Ledger.move
+
+    def wrong(ledger: Ledger, source: Pot, target: Pot, amount: Decimal) -> None:
+        right(ledger, source, target, amount)
+        ledger.pots[target] = EXACT.add(ledger.pots[target], Decimal("0.00000001"))
+
+    patch.setattr(Ledger, "move", wrong)
+
+
+def _lets_wrong_values_through(patch: pytest.MonkeyPatch) -> None:
+    def wrong(endpoint: Endpoint, body: bytes, *, duplicate_keys_refused: bool) -> Any:
+        try:
+            return read_body(endpoint, body, duplicate_keys_refused=duplicate_keys_refused)
+        except RefusalError as refusal:
+            if refusal.code != "51000":
+                raise
+            return json.loads(body)
+
+    patch.setattr("okx_margin_mock.exchange.read_body", wrong)
+
+
+def _tidies_the_amount(patch: pytest.MonkeyPatch) -> None:
+    right = PositionMargin.adjust
+
+    def wrong(adjustment: PositionMargin, body: Mapping[str, Any]) -> dict[str, str]:
+        item = right(adjustment, body)
+        return {**item, "amt": plain(Decimal(item["amt"]))}
+
+    patch.setattr(PositionMargin, "adjust", wrong)
+
+
+def _moves_and_then_refuses(patch: pytest.MonkeyPatch) -> None:
+    right = SignalBotMargin.adjust
+
+    def wrong(adjustment: SignalBotMargin, body: Mapping[str, Any]) -> dict[str, str]:
+        try:
+            return right(adjustment, body)
+        except RefusalError as refusal:
+            if refusal.code == "51288":
+                bot = adjustment.account.bots[body["algoId"]]
+                adjustment.state.ledger.move(bot.pot, adjustment.account.cash(bot.ccy), Decimal(1))
+            raise
+
+    patch.setattr(SignalBotMargin, "adjust", wrong)
+
+
+def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
+    def wrong(sent: bytes, expected: str) -> bool:
+        return sent[:8] == expected.encode()[:8]
+
+    patch.setattr("okx_margin_mock.gate._same", wrong)
+
+
+def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
+    def wrong(position: Position, instrument: Instrument) -> Exposure:
+        risk = exposure(position, instrument)
+        return evolve(risk, leverage=risk.leverage + 1)
+
+    patch.setattr("okx_margin_mock.position_margin.exposure", wrong)
+
+
+def _answers_without_msg(patch: pytest.MonkeyPatch) -> None:
+    def wrong(data: Any) -> Answer:
+        return envelope({"code": "0", "data": data})
+
+    patch.setattr("okx_margin_mock.exchange.success", wrong)
+
+
+FAULTS = (
+    Planted("the ledger is off by one unit", "mock", Task("sequences"), _creates_a_unit),
+    Planted(
+        "permissive validation of values", "mock", Task("refusals", POSITION), _lets_wrong_values_through
+    ),
+    Planted("zeros at an amount's end are dropped", "mock", Task("requests", POSITION), _tidies_the_amount),
+    Planted("money moves, and then it is refused", "mock", Task("requests", BOT), _moves_and_then_refuses),
+    Planted(
+        "only a part of the passphrase is compared",
+        "mock",
+        Task("signatures"),
+        _compares_a_part_of_the_passphrase,
+    ),
+    Planted(
+        "more can be taken back than is allowed", "mock", Task("sequences"), _lets_too_much_be_taken_back
+    ),
+    Planted(
+        "a success without msg, against the schema", "mock", Task("requests", POSITION), _answers_without_msg
+    ),
+)

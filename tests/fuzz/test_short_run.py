@@ -1,0 +1,39 @@
+"""The short run, with a fixed seed: every property holds, and the cases are no mere refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.conftest import SEED
+from tests.fuzz.rig import Rig
+from tests.fuzz.run import SHORT, Task, run, tasks
+
+
+@pytest.mark.parametrize(
+    "task", list(tasks()), ids=lambda task: f"{task.name}-{task.operation_id}".strip("-")
+)
+def test_the_property_holds(rig: Rig, task: Task) -> None:
+    tally = run(rig, task, SHORT[task.name], SEED)
+    assert not tally.finding, tally.finding
+    assert tally.cases >= SHORT[task.name] / 2
+    assert_mixed(task, tally.mix)
+
+
+def assert_mixed(task: Task, mix: dict[str, int]) -> None:
+    """What the cases led to: a run that only ever sees one refusal proves nothing."""
+    whole = sum(mix.values())
+    match task.name:
+        case "requests":
+            assert mix["0"] > whole / 4
+            assert len(mix) >= 5
+        case "refusals":
+            assert {"50002", "50014", "51000"} <= mix.keys()
+        case "answers":
+            for outcome in ("success", "refused", "unknown"):
+                for carrier in ("socket", "scripted"):
+                    assert f"{outcome} ({carrier})" in mix
+        case "sequences":
+            assert {"success", "refused", "unknown, with a fault", "refused, with a fault"} <= mix.keys()
+        case _:
+            parts = {outcome.split()[0] for outcome in mix}
+            assert {"key", "passphrase", "timestamp", "signature", "method", "target", "body"} <= parts
