@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from generator import ROOT
 from tests.fuzz.conftest import SEED
 from tests.fuzz.rig import Rig
 from tests.fuzz.run import SHORT, Task, run, tasks
@@ -37,3 +41,11 @@ def assert_mixed(task: Task, mix: dict[str, int]) -> None:
         case _:
             parts = {outcome.split()[0] for outcome in mix}
             assert {"key", "passphrase", "timestamp", "signature", "method", "target", "body"} <= parts
+
+
+def test_the_command_that_repeats_a_finding_gives_the_same_cases_in_a_process_of_its_own(rig: Rig) -> None:
+    task = Task("requests", "accountAdjustMargin")
+    here = run(rig, task, 60, SEED)
+    command = [sys.executable, *task.command(60, SEED).split()[1:]]
+    there = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert ", ".join(f"{code} {count}" for code, count in here.mix.most_common()) in there
