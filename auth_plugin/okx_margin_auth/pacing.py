@@ -51,7 +51,7 @@ class SlidingWindow(Pacing):
                 place = max(now, places[0] + limit.seconds)
             if place - now > self._longest_wait:
                 raise NotSentError(
-                    f"Not sent: {endpoint.path} takes {limit.requests} requests in {limit.seconds} s, and its "
+                    f"Not sent: {endpoint.path} takes {limit.requests} in {limit.seconds} s, and its "
                     f"turn would come in {place - now:.0f} s only. Send fewer, or wait longer: "
                     "OkxAuth(pacing=SlidingWindow(longest_wait=...))."
                 )
