@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ import pytest
 from ruamel.yaml import YAML
 
 import generator.client
-from generator import OUTPUT, ROOT, SPEC, GenerationError
+from generator import OUTPUT, ROOT, GenerationError
 from generator.__main__ import main
-from generator.spec import Spec, load
+from generator.spec import Spec
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -25,16 +24,6 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-
-
-@pytest.fixture(scope="module")
-def loaded() -> Spec:
-    return load(SPEC)
-
-
-@pytest.fixture
-def spec(loaded: Spec) -> Spec:
-    return deepcopy(loaded)
 
 
 def write(spec: Spec, path: Path) -> Path:

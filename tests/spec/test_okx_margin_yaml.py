@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from generator import SPEC, GenerationError, translations
+from generator import GenerationError, translations
 from generator.spec import Spec, load, operations, request_schema, walk
 
 CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME = {"2", "50001", "50004", "50013", "50026", "50042", "51054", "51149"}
-
-
-@pytest.fixture(scope="module")
-def loaded() -> Spec:
-    return load(SPEC)
-
-
-@pytest.fixture
-def spec(loaded: Spec) -> Spec:
-    return deepcopy(loaded)
 
 
 def examples(spec: Spec) -> Iterator[tuple[str, dict[str, Any], Any]]:
