@@ -64,9 +64,8 @@ class Attempt:
 
     def answered(self, request: httpx.Request, response: httpx.Response) -> None:
         response.request = request
-        response.stream = httpx.ByteStream(
-            response.content
-        )  # the connection's own refers to the signed request
+        # What the connection left on the answer refers to the signed request.
+        response.stream = httpx.ByteStream(response.content)
         response.extensions.pop("network_stream", None)
         if self.in_flight and (self.answer is None or _refused(self.answer)):
             self.answer = response  # one that may have moved margin is never replaced by a later one
@@ -74,12 +73,12 @@ class Attempt:
 
     def settle(self, failure: Exception | None = None) -> httpx.Response:
         """The answer to the adjustment; raises the outcome where there is none or a later attempt failed."""
-        if self.answer is not None and not self.in_flight:
+        if isinstance(failure, httpx.PoolTimeout | httpx.UnsupportedProtocol) and self.announces:
+            self._connecting = True  # httpx's own transports raise these before they pick a connection
+        if self.answer is not None and not self.may_have_left:
             return self.answer  # it stands, whatever went wrong after it
         if isinstance(failure, OkxMarginError) and not self.may_have_left:
             raise failure
-        if isinstance(failure, httpx.PoolTimeout | httpx.UnsupportedProtocol) and self.announces:
-            self._connecting = True  # httpx's own transports raise these before they pick a connection
         if failure is not None:
             without_frames(failure)
         host = self.adjustment.url.host

@@ -290,6 +290,18 @@ def test_a_later_refusal_does_not_hide_that_an_earlier_answer_was_a_success(
     assert adjust(SendsTwice(), {"base_url": exchange.base_url}).inst_id == "BTC-USDT-SWAP"
 
 
+def test_a_later_attempt_that_was_not_sent_does_not_hide_a_success(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    def answer_and_leave(connection: socket.socket) -> None:
+        exchange.close()
+        answer(DONE, headers="Connection: close\r\n")(connection)
+
+    exchange.scripts = [answer_and_leave]
+    assert adjust(SendsTwice(), {"base_url": exchange.base_url}).inst_id == "BTC-USDT-SWAP"
+    exchange.listener = socket.create_server(("127.0.0.1", 0))  # for the fixture to close
+
+
 class CopyingAuth(httpx.Auth):
     """Sends a copy of the request, which the client's trace does not see."""
 
