@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from generator import SPEC
 from generator.publish import CASES, files
-from generator.spec import Spec, load, read_yaml
+from generator.spec import Spec, read_yaml
 
 
 class Published:
@@ -31,16 +30,10 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def spec() -> Spec:
-    """The source; tests that change it change a copy."""
-    return load(SPEC)
-
-
-@pytest.fixture(scope="session")
 def cases() -> dict[str, Any]:
     return read_yaml(CASES)
 
 
 @pytest.fixture(scope="session")
-def published(spec: Spec, cases: dict[str, Any]) -> Published:
-    return Published(files(spec, cases))
+def published(loaded_spec: Spec, cases: dict[str, Any]) -> Published:
+    return Published(files(loaded_spec, cases))

@@ -7,16 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import SPEC, GenerationError, site
+from generator import site
 from generator.site import viewer
-from generator.spec import Spec, load
+from generator.spec import Spec
 from okx_margin_mock import MockServer, serve
 from tests.site.chromium import Chromium, Page, chromium, missing
-
-
-@pytest.fixture(scope="session")
-def spec() -> Spec:
-    return load(SPEC)
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +23,12 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Generator[Chromium, Non
 
 
 @pytest.fixture(scope="session")
-def folder(spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site; skips where the viewer's package can be had neither from build/ nor with npm."""
+def folder(loaded_spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site; skips only where the viewer's package can be had neither from build/ nor with npm."""
     output = tmp_path_factory.mktemp("dist") / "site"
-    try:
-        if not viewer.available() or not site.write(spec, output):
-            pytest.skip("the viewer is not here and npm is missing")
-    except GenerationError as problem:
-        pytest.skip(str(problem))
+    if not viewer.available():
+        pytest.skip("the viewer is not here and npm is missing")
+    assert site.write(loaded_spec, output)
     return output
 
 
