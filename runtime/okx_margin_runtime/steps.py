@@ -1,0 +1,111 @@
+"""A call as a generator of steps, and the two drivers that perform them: one blocks, one awaits.
+
+A generator decides and does no I/O. It yields a step and is sent what the step came to, or is thrown what
+it raised:
+
+    Send    hand one request to the transport         -> Response
+    Wait    let time pass                             -> None
+    Do      anything else that blocks or is awaited   -> its value
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from .wire import Request, Response
+
+Value = TypeVar("Value")
+
+
+class Send:
+    """Hand `request` to the transport, once; sent back is its Response."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: Request) -> None:
+        self.request: Final = request
+
+
+class Wait:
+    """Let so many seconds pass."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds: Final = seconds
+
+
+class Do(Generic[Value]):
+    """Whatever else takes time: the same thing for a thread, which blocks, and for a task, which awaits."""
+
+    __slots__ = ("awaiting", "blocking")
+
+    def __init__(self, blocking: Callable[[], Value], awaiting: Callable[[], Awaitable[Value]]) -> None:
+        self.blocking: Final = blocking
+        self.awaiting: Final = awaiting
+
+
+Step: TypeAlias = Send | Wait | Do[Any]
+Steps: TypeAlias = Generator[Step, Any, Value]
+
+
+def drive(steps: Steps[Value], send: Callable[[Request], Response]) -> Value:
+    """Perform `steps` in this thread; whatever a step raises, the generator hears of first."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                came: Any = None
+                if isinstance(step, Send):
+                    came = send(step.request)
+                elif isinstance(step, Wait):
+                    time.sleep(step.seconds)
+                else:
+                    came = step.blocking()
+            except BaseException as failure:
+                step = steps.throw(failure)
+            else:
+                step = steps.send(came)
+    except StopIteration as end:
+        value: Value = end.value
+        return value
+    finally:
+        steps.close()
+
+
+async def drive_async(steps: Steps[Value], send: Callable[[Request], Awaitable[Response]]) -> Value:
+    """Perform `steps` in this task; otherwise like `drive`."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                came: Any = None
+                if isinstance(step, Send):
+                    came = await send(step.request)
+                elif isinstance(step, Wait):
+                    await _sleep(step.seconds)
+                else:
+                    came = await step.awaiting()
+            except BaseException as failure:
+                step = steps.throw(failure)
+            else:
+                step = steps.send(came)
+    except StopIteration as end:
+        value: Value = end.value
+        return value
+    finally:
+        steps.close()
+
+
+async def _sleep(seconds: float) -> None:
+    if "trio" in sys.modules:  # perhaps this task is trio's: anyio can tell
+        import anyio
+
+        await anyio.sleep(seconds)
+    else:
+        import asyncio
+
+        await asyncio.sleep(seconds)
