@@ -25,6 +25,7 @@ EXTENSIONS = frozenset(
         "x-demo",
         "x-rate-limit",
         "x-permission",
+        "x-effect",
         "x-manual-transfer-floor",
         "x-documented-default",
         "x-condition",
