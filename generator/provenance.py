@@ -16,7 +16,9 @@ def write(spec: Path, into: Path) -> None:
     made_from = {
         "spec": _hash([spec]),
         "templates": _hash(sorted(here.glob("templates/*/*.jinja"))),
-        "generator": _hash([here / "render.py", here / "spec.py", *sorted(here.glob("view/*.py"))]),
+        "generator": _hash(
+            [*(here / name for name in ("render.py", "spec.py", "yaml12.py")), *sorted(here.glob("view/*.py"))]
+        ),
         "tools": {name: version(name) for name in TOOLS},
     }
     (into / "provenance.json").write_text(json.dumps(made_from, indent=2) + "\n", encoding="utf-8")

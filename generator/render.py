@@ -20,7 +20,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from ruff import find_ruff_bin
 
 from generator import PACKAGE, GenerationError
-from generator.spec import Spec, operations, walk
+from generator.spec import Spec, operations, resolve, walk
 from generator.view import view
 from generator.view.names import in_docstring, literal
 
@@ -117,15 +117,22 @@ def _for_upstream(spec: Spec, enums: dict[str, tuple[str, ...]]) -> Spec:
 
 def _enum_names(spec: Spec) -> dict[str, ClassOverride]:
     """Enum classes take their title alone as a name, so that two requests share one."""
-    names: dict[str, ClassOverride] = {}
-    for schema_name, schema in spec["components"]["schemas"].items():
-        for field in schema.get("properties", {}).values():
-            if "enum" in field:
-                title = field["title"]
-                names[schema_name + title] = ClassOverride(
-                    class_name=title, module_name=strings.snake_case(title)
-                )
-    return names
+    owned = [
+        (schema_name, field)
+        for schema_name, schema in spec["components"]["schemas"].items()
+        for field in schema.get("properties", {}).values()
+    ] + [
+        (strings.pascal_case(operation["operationId"]), resolve(spec, resolve(spec, parameter)["schema"]))
+        for _, _, operation in operations(spec)
+        for parameter in operation.get("parameters", [])
+    ]
+    return {
+        owner + field["title"]: ClassOverride(
+            class_name=field["title"], module_name=strings.snake_case(field["title"])
+        )
+        for owner, field in owned
+        if "enum" in field
+    }
 
 
 def _nothing_dropped(spec: Spec, data: GeneratorData) -> None:

@@ -20,6 +20,7 @@ class Argument(NamedTuple):
     name: str
     python_name: str
     type: str
+    enum: str
     required: bool
     check: str
     description: str
@@ -44,6 +45,7 @@ class Call(NamedTuple):
     constants: dict[str, str]
     at_least_one: list[list[str]]
     reader: str
+    result: str
     answer: str
 
 
@@ -55,6 +57,16 @@ class Group(NamedTuple):
     description: str
     calls: list[Call]
     patterns: dict[str, tuple[str, int]]
+
+    @property
+    def enums(self) -> list[str]:
+        """The enums that its arguments take."""
+        return sorted({argument.enum for call in self.calls for argument in call.arguments if argument.enum})
+
+    @property
+    def results(self) -> list[str]:
+        """The classes that its calls answer with."""
+        return sorted({call.result for call in self.calls})
 
 
 def groups(spec: Spec, results: Results) -> list[Group]:
@@ -114,6 +126,7 @@ def _call(
         constants=constants,
         at_least_one=[[names[each] for each in group] for group in at_least_one],
         reader=reader,
+        result=results.of_operation[name],
         answer=answer,
     )
 
@@ -169,7 +182,8 @@ def _argument(
         kind, check = "str", f"arguments.text({quoted}{python_name})"
     else:
         raise GenerationError(f"{where}: the client has no argument for type {field.get('type')}")
-    return Argument(name, python_name, kind, required, check, bilingual(field))
+    enum = field["title"] if "enum" in field else ""
+    return Argument(name, python_name, kind, enum, required, check, bilingual(field))
 
 
 def _pattern(patterns: dict[str, tuple[str, int]], where: str, name: str, field: dict[str, Any]) -> str:
