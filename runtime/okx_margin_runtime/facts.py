@@ -83,8 +83,9 @@ class Endpoint(NamedTuple):
         moves: Whether it moves margin; else it only reads.
         signed: Whether it needs a key.
         permission: What the key must be allowed to do: "Trade", "Read" or "".
-        echoes: The fields of an answer that must name what the request named, where both do; an answer that
-            differs in one speaks of another call. Maps a field to the values that contradict nothing ("net").
+        echoes: The fields of an answer that name what the request named. One that differs speaks of another call:
+            any two values where it maps to (), else two of those it maps to ("long" and "short", not "net").
+        capitals: The fields of a request whose values the exchange writes in capitals.
         look_first: What to read before sending it again, as a sentence; "" where it moves nothing.
     """
 
@@ -96,6 +97,7 @@ class Endpoint(NamedTuple):
     rate_limit: RateLimit
     permission: str
     echoes: Mapping[str, tuple[str, ...]] = {}
+    capitals: tuple[str, ...] = ()
     look_first: str = ""
     look_first_zh: str = ""
     evidence: Evidence | None = None
