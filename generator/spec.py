@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from generator import GenerationError
+from generator import GenerationError, yaml12
 
 Spec = dict[str, Any]
 
@@ -43,7 +41,7 @@ EXTENSIONS = frozenset(
 
 def load(path: Path) -> Spec:
     """The spec at `path`; raises GenerationError where it cannot be read or breaks a rule."""
-    spec = read_yaml(path)
+    spec = yaml12.read(path)
     found = [
         f"{'/'.join(str(part) for part in error.absolute_path) or 'root'}: {error.message}"
         for error in OpenAPIV31SpecValidator(spec).iter_errors()
@@ -51,19 +49,6 @@ def load(path: Path) -> Spec:
     if found:
         raise GenerationError(f"{path.name} is not a spec that we generate from:\n  " + "\n  ".join(found))
     return spec
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file; raises GenerationError where there is none."""
-    try:
-        document: Any = YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]
-    except OSError as error:
-        raise GenerationError(f"{path.name} cannot be read: {error.strerror}") from error
-    except YAMLError as error:
-        raise GenerationError(f"{path.name} is not valid YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise GenerationError(f"{path.name} holds no mapping")
-    return cast(dict[str, Any], document)
 
 
 def operations(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 import generator.client
-from generator import OUTPUT, ROOT, GenerationError
+from generator import OUTPUT, ROOT, GenerationError, yaml12
 from generator.__main__ import main
 from generator.spec import Spec
 
@@ -27,8 +26,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def write(spec: Spec, path: Path) -> Path:
-    with path.open("w", encoding="utf-8") as file:
-        YAML().dump(spec, file)  # pyright: ignore[reportUnknownMemberType]
+    path.write_text(yaml12.dump(spec), encoding="utf-8")
     return path
 
 
