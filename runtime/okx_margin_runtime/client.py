@@ -48,7 +48,7 @@ class Signer(Protocol):
 class Configured:
     """What both twins have: where calls go, by whom they are signed, and how long they may take."""
 
-    exchange: ClassVar[Exchange]
+    EXCHANGE: ClassVar[Exchange]
 
     def __init__(
         self, auth: httpx.Auth, base_url: str | None, timeout: Timeout, deadline: float | None
@@ -72,7 +72,7 @@ class Configured:
         self._timeouts = _timeouts(timeout)
         self._deadline = _seconds("deadline", deadline)
         self._journal: Journal | None = None
-        agent = f"User-Agent: {self.exchange.user_agent}\r\n"
+        agent = f"User-Agent: {self.EXCHANGE.user_agent}\r\n"
         asked_for = f"Accept: application/json\r\nAccept-Encoding: identity\r\n{agent}"
         self._headers = {
             "GET": asked_for.encode("ascii"),
@@ -123,7 +123,7 @@ class Configured:
             from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
-        items, response = yield from conduct(call, request, flow, self.exchange, self._host, self._journal)
+        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._host, self._journal)
         return operation.read(items, Answer(response, call))
 
     def _request(self, call: Call) -> Request:
