@@ -1,42 +1,58 @@
 """Margin of isolated positions in the trading account.
+
 交易账户逐仓仓位的保证金。"""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from . import arguments
+from okx_margin_runtime import arguments
+from okx_margin_runtime.client import AsyncClient, Client
+from okx_margin_runtime.operation import Operation
+from okx_margin_runtime.results import one
+
+from .exchange import ENDPOINTS
 from .models import AdjustmentType, PosSide
-from .models.position_margin_request import PositionMarginRequest
 from .results import AccountAdjustMarginResult
-from .types import UNSET
-from .wire import AsyncWire, Wire
+
+_DECIMAL: Final = re.compile("^([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)$")
 
 
-def _adjust_margin_body(
+def _adjust_margin(
     *,
     inst_id: str,
     pos_side: PosSide | Literal["long", "short", "net"],
     type_: AdjustmentType | Literal["add", "reduce"],
-    amt: Decimal | str,
+    amt: Decimal | str | int,
     ccy: str | None = None,
 ) -> dict[str, Any]:
-    return PositionMarginRequest(
-        inst_id=arguments.text("inst_id", inst_id),
-        pos_side=arguments.choice("pos_side", PosSide, pos_side),
-        type_=arguments.choice("type_", AdjustmentType, type_),
-        amt=arguments.decimal("amt", amt),
-        ccy=arguments.text("ccy", ccy) if ccy is not None else UNSET,
-    ).to_dict()
+    fields: dict[str, Any] = {
+        "instId": arguments.text("inst_id", inst_id),
+        "posSide": arguments.choice("pos_side", PosSide, pos_side),
+        "type": arguments.choice("type_", AdjustmentType, type_),
+        "amt": arguments.decimal("amt", amt, _DECIMAL, 64),
+    }
+    if ccy is not None:
+        fields["ccy"] = arguments.text("ccy", ccy)
+    return fields
+
+
+_ADJUST_MARGIN: Final = Operation(
+    ENDPOINTS["POST", "/api/v5/account/position/margin-balance"],
+    _adjust_margin,
+    one(AccountAdjustMarginResult),
+)
 
 
 class Account:
     """Margin of isolated positions in the trading account.
+
     交易账户逐仓仓位的保证金。"""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
     def adjust_margin(
         self,
@@ -44,16 +60,19 @@ class Account:
         inst_id: str,
         pos_side: PosSide | Literal["long", "short", "net"],
         type_: AdjustmentType | Literal["add", "reduce"],
-        amt: Decimal | str,
+        amt: Decimal | str | int,
         ccy: str | None = None,
     ) -> AccountAdjustMarginResult:
-        """Add margin to an isolated position, or take some back. 追加或减少逐仓仓位的保证金
+        """Add margin to an isolated position, or take some back.
 
         Moves margin between the account's available balance and one isolated position. The leverage setting stays
         as it is, but taking margin back may raise the position's real leverage.
 
         Manual transfer mode: the margin first put into an isolated position must be worth at least 10,000 USDT, and
         putting it in creates the position in the account.
+
+        追加或减少逐仓仓位的保证金
+
         在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
         自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
@@ -63,39 +82,45 @@ class Account:
 
         Args:
             inst_id: Instrument ID of the position, such as BTC-USDT-SWAP.
+
                 仓位的产品 ID，例如 BTC-USDT-SWAP。
             pos_side: Position side: `long` or `short` in long/short mode, `net` in net mode. Always sent, although OKX's page also
                 speaks of a default of `net`.
+
                 持仓方向：开平仓模式填 `long` 或 `short`，买卖模式填 `net`。虽然官方页面提到默认值 `net`，本规范要求始终填写。
             type_: `add` puts margin in, `reduce` takes margin back.
+
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation, in the margin's currency.
+
                 要调整的保证金数量，须为大于 0 的数值，不支持科学计数法，单位为保证金币种。
             ccy: Currency of the margin. Only for isolated `MARGIN` positions; leave it out for contracts.
+
                 保证金币种。仅用于逐仓杠杆（`MARGIN`）仓位，合约仓位不要填写。
 
         Raises:
-            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
-            OutcomeUnknownError: may have been processed; read the state before sending it again.
+            RefusedError: Certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: May have been processed; look before sending it again.
         """
-        body = _adjust_margin_body(
-            inst_id=inst_id,
-            pos_side=pos_side,
-            type_=type_,
-            amt=amt,
-            ccy=ccy,
-        )
-        return AccountAdjustMarginResult.read(
-            *self._wire.send("/api/v5/account/position/margin-balance", body)
+        return self._client.call(
+            _ADJUST_MARGIN,
+            {
+                "inst_id": inst_id,
+                "pos_side": pos_side,
+                "type_": type_,
+                "amt": amt,
+                "ccy": ccy,
+            },
         )
 
 
 class AsyncAccount:
     """Margin of isolated positions in the trading account.
+
     交易账户逐仓仓位的保证金。"""
 
-    def __init__(self, wire: AsyncWire) -> None:
-        self._wire = wire
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
 
     async def adjust_margin(
         self,
@@ -103,16 +128,19 @@ class AsyncAccount:
         inst_id: str,
         pos_side: PosSide | Literal["long", "short", "net"],
         type_: AdjustmentType | Literal["add", "reduce"],
-        amt: Decimal | str,
+        amt: Decimal | str | int,
         ccy: str | None = None,
     ) -> AccountAdjustMarginResult:
-        """Add margin to an isolated position, or take some back. 追加或减少逐仓仓位的保证金
+        """Add margin to an isolated position, or take some back.
 
         Moves margin between the account's available balance and one isolated position. The leverage setting stays
         as it is, but taking margin back may raise the position's real leverage.
 
         Manual transfer mode: the margin first put into an isolated position must be worth at least 10,000 USDT, and
         putting it in creates the position in the account.
+
+        追加或减少逐仓仓位的保证金
+
         在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
         自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
@@ -122,28 +150,33 @@ class AsyncAccount:
 
         Args:
             inst_id: Instrument ID of the position, such as BTC-USDT-SWAP.
+
                 仓位的产品 ID，例如 BTC-USDT-SWAP。
             pos_side: Position side: `long` or `short` in long/short mode, `net` in net mode. Always sent, although OKX's page also
                 speaks of a default of `net`.
+
                 持仓方向：开平仓模式填 `long` 或 `short`，买卖模式填 `net`。虽然官方页面提到默认值 `net`，本规范要求始终填写。
             type_: `add` puts margin in, `reduce` takes margin back.
+
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation, in the margin's currency.
+
                 要调整的保证金数量，须为大于 0 的数值，不支持科学计数法，单位为保证金币种。
             ccy: Currency of the margin. Only for isolated `MARGIN` positions; leave it out for contracts.
+
                 保证金币种。仅用于逐仓杠杆（`MARGIN`）仓位，合约仓位不要填写。
 
         Raises:
-            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
-            OutcomeUnknownError: may have been processed; read the state before sending it again.
+            RefusedError: Certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: May have been processed; look before sending it again.
         """
-        body = _adjust_margin_body(
-            inst_id=inst_id,
-            pos_side=pos_side,
-            type_=type_,
-            amt=amt,
-            ccy=ccy,
-        )
-        return AccountAdjustMarginResult.read(
-            *await self._wire.send("/api/v5/account/position/margin-balance", body)
+        return await self._client.call(
+            _ADJUST_MARGIN,
+            {
+                "inst_id": inst_id,
+                "pos_side": pos_side,
+                "type_": type_,
+                "amt": amt,
+                "ccy": ccy,
+            },
         )

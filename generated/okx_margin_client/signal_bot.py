@@ -1,62 +1,77 @@
 """Margin of signal bots.
+
 信号策略的保证金。"""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from . import arguments
+from okx_margin_runtime import arguments
+from okx_margin_runtime.client import AsyncClient, Client
+from okx_margin_runtime.operation import Operation
+from okx_margin_runtime.results import one
+
+from .exchange import ENDPOINTS
 from .models import AdjustmentType
-from .models.signal_bot_margin_request import SignalBotMarginRequest
 from .results import SignalBotAdjustMarginResult
-from .types import UNSET
-from .wire import AsyncWire, Wire
+
+_DECIMAL: Final = re.compile("^([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)$")
 
 
-def _adjust_margin_body(
+def _adjust_margin(
     *,
     algo_id: str,
     type_: AdjustmentType | Literal["add", "reduce"],
-    amt: Decimal | str | None = None,
-    percent: Decimal | str | None = None,
+    amt: Decimal | str | int | None = None,
+    percent: Decimal | str | int | None = None,
     allow_reinvest: bool | None = None,
 ) -> dict[str, Any]:
-    arguments.one_of(
-        amt=amt,
-        percent=percent,
-    )
-    return SignalBotMarginRequest(
-        algo_id=arguments.text("algo_id", algo_id),
-        type_=arguments.choice("type_", AdjustmentType, type_),
-        amt=arguments.decimal("amt", amt) if amt is not None else UNSET,
-        percent=arguments.decimal("percent", percent) if percent is not None else UNSET,
-        allow_reinvest=arguments.flag("allow_reinvest", allow_reinvest)
-        if allow_reinvest is not None
-        else UNSET,
-    ).to_dict()
+    fields: dict[str, Any] = {
+        "algoId": arguments.text("algo_id", algo_id),
+        "type": arguments.choice("type_", AdjustmentType, type_),
+    }
+    if amt is not None:
+        fields["amt"] = arguments.decimal("amt", amt, _DECIMAL, 64)
+    if percent is not None:
+        fields["percent"] = arguments.decimal("percent", percent, _DECIMAL, 64)
+    if allow_reinvest is not None:
+        fields["allowReinvest"] = arguments.flag("allow_reinvest", allow_reinvest)
+    return fields
+
+
+_ADJUST_MARGIN: Final = Operation(
+    ENDPOINTS["POST", "/api/v5/tradingBot/signal/margin-balance"],
+    _adjust_margin,
+    one(SignalBotAdjustMarginResult),
+)
 
 
 class SignalBot:
     """Margin of signal bots.
+
     信号策略的保证金。"""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
     def adjust_margin(
         self,
         *,
         algo_id: str,
         type_: AdjustmentType | Literal["add", "reduce"],
-        amt: Decimal | str | None = None,
-        percent: Decimal | str | None = None,
+        amt: Decimal | str | int | None = None,
+        percent: Decimal | str | int | None = None,
         allow_reinvest: bool | None = None,
     ) -> SignalBotAdjustMarginResult:
-        """Add margin to a signal bot, or take some back. 追加或减少信号策略的保证金
+        """Add margin to a signal bot, or take some back.
 
         Moves margin between the account's available balance and one signal bot. New margin only guards the bot
         against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
+
+        追加或减少信号策略的保证金
+
         在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
         `amt` 与 `percent` 至少填写一个。
 
@@ -65,14 +80,18 @@ class SignalBot:
 
         Args:
             algo_id: ID of the signal bot.
+
                 信号策略 ID。
             type_: `add` puts margin in, `reduce` takes margin back.
+
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
+
                 要调整的保证金数量，须为大于 0 的数值，不支持科学计数法。与 `percent` 至少填写一个。
             percent: How much margin to move as a percentage. OKX's page names this field without describing it, and no public
                 client was seen sending it: that "5" is five percent, and of what, is assumed. Prefer `amt`, and send one of
                 the two only.
+
                 按百分比调整保证金。官方页面只提到该字段而未作说明，也未见公开客户端使用："5" 是否表示 5%、以什么为基数，均属推测。
                 建议使用 `amt`，两者只传其一。
             allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
@@ -80,46 +99,51 @@ class SignalBot:
                 so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a
                 percentage of the initial investment; OKX's English page names the signal's investmentType
                 percentage_investment alone.
+
                 是否允许策略用新增保证金复投，不填时交易所按 `false` 处理。`false`：新资金仅作保证金，用于防止爆仓；
                 `true`：计入总投资额，从而影响每笔下单量。仅适用于进场设定为“TradingView 信号”或“初始投资比例”的策略；
                 英文页面只提到信号的 investmentType 为 percentage_investment 的情形。
 
         Raises:
-            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
-            OutcomeUnknownError: may have been processed; read the state before sending it again.
+            RefusedError: Certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: May have been processed; look before sending it again.
         """
-        body = _adjust_margin_body(
-            algo_id=algo_id,
-            type_=type_,
-            amt=amt,
-            percent=percent,
-            allow_reinvest=allow_reinvest,
-        )
-        return SignalBotAdjustMarginResult.read(
-            *self._wire.send("/api/v5/tradingBot/signal/margin-balance", body)
+        return self._client.call(
+            _ADJUST_MARGIN,
+            {
+                "algo_id": algo_id,
+                "type_": type_,
+                "amt": amt,
+                "percent": percent,
+                "allow_reinvest": allow_reinvest,
+            },
         )
 
 
 class AsyncSignalBot:
     """Margin of signal bots.
+
     信号策略的保证金。"""
 
-    def __init__(self, wire: AsyncWire) -> None:
-        self._wire = wire
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
 
     async def adjust_margin(
         self,
         *,
         algo_id: str,
         type_: AdjustmentType | Literal["add", "reduce"],
-        amt: Decimal | str | None = None,
-        percent: Decimal | str | None = None,
+        amt: Decimal | str | int | None = None,
+        percent: Decimal | str | int | None = None,
         allow_reinvest: bool | None = None,
     ) -> SignalBotAdjustMarginResult:
-        """Add margin to a signal bot, or take some back. 追加或减少信号策略的保证金
+        """Add margin to a signal bot, or take some back.
 
         Moves margin between the account's available balance and one signal bot. New margin only guards the bot
         against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
+
+        追加或减少信号策略的保证金
+
         在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
         `amt` 与 `percent` 至少填写一个。
 
@@ -128,14 +152,18 @@ class AsyncSignalBot:
 
         Args:
             algo_id: ID of the signal bot.
+
                 信号策略 ID。
             type_: `add` puts margin in, `reduce` takes margin back.
+
                 `add` 追加保证金，`reduce` 减少保证金。
             amt: How much margin to move, a positive decimal in plain notation. Either this or `percent` is required.
+
                 要调整的保证金数量，须为大于 0 的数值，不支持科学计数法。与 `percent` 至少填写一个。
             percent: How much margin to move as a percentage. OKX's page names this field without describing it, and no public
                 client was seen sending it: that "5" is five percent, and of what, is assumed. Prefer `amt`, and send one of
                 the two only.
+
                 按百分比调整保证金。官方页面只提到该字段而未作说明，也未见公开客户端使用："5" 是否表示 5%、以什么为基数，均属推测。
                 建议使用 `amt`，两者只传其一。
             allow_reinvest: Whether the bot may trade with the new margin. When left out, the exchange takes `false`.
@@ -143,21 +171,22 @@ class AsyncSignalBot:
                 so towards the size of orders. Applies only to bots whose entries are sized by the TradingView signal or by a
                 percentage of the initial investment; OKX's English page names the signal's investmentType
                 percentage_investment alone.
+
                 是否允许策略用新增保证金复投，不填时交易所按 `false` 处理。`false`：新资金仅作保证金，用于防止爆仓；
                 `true`：计入总投资额，从而影响每笔下单量。仅适用于进场设定为“TradingView 信号”或“初始投资比例”的策略；
                 英文页面只提到信号的 investmentType 为 percentage_investment 的情形。
 
         Raises:
-            RefusedError: certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
-            OutcomeUnknownError: may have been processed; read the state before sending it again.
+            RefusedError: Certainly not processed; also NotSentError (no byte left this machine) and InvalidInputError.
+            OutcomeUnknownError: May have been processed; look before sending it again.
         """
-        body = _adjust_margin_body(
-            algo_id=algo_id,
-            type_=type_,
-            amt=amt,
-            percent=percent,
-            allow_reinvest=allow_reinvest,
-        )
-        return SignalBotAdjustMarginResult.read(
-            *await self._wire.send("/api/v5/tradingBot/signal/margin-balance", body)
+        return await self._client.call(
+            _ADJUST_MARGIN,
+            {
+                "algo_id": algo_id,
+                "type_": type_,
+                "amt": amt,
+                "percent": percent,
+                "allow_reinvest": allow_reinvest,
+            },
         )
