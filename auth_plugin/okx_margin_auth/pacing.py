@@ -1,12 +1,30 @@
 """Keeping under the exchange's rate limits instead of being refused with 50011."""
 
+import asyncio
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
+from typing import Protocol
 
-from okx_margin_client.errors import NotSentError
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.errors import NotSentError
+from okx_margin_runtime.facts import Endpoint
+
+
+class Place(Protocol):
+    """A place under a limit. One of the three is called at its end, from any thread; none of them blocks."""
+
+    def responded(self) -> None:
+        """A response came."""
+        ...
+
+    def silent(self) -> None:
+        """It was handed over, and no response came."""
+        ...
+
+    def unused(self) -> None:
+        """No byte of it left: the place is free again."""
+        ...
 
 
 class Pacing(ABC):
@@ -17,32 +35,39 @@ class Pacing(ABC):
     """
 
     @abstractmethod
-    def reserve(self, endpoint: Endpoint) -> float:
-        """Take the next free place at this endpoint: the seconds to wait for it, 0 for none.
-
-        Called from any thread, and from event loops too, so it must not block. A place once taken is not
-        given back, also where the request is cancelled while it waits.
+    def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        """Wait for the next free place at this endpoint, until `deadline` by `time.monotonic`.
 
         Raises:
             NotSentError: The place would come too late to be of use.
         """
 
+    @abstractmethod
+    async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        """The same for a task."""
+
 
 class SlidingWindow(Pacing):
-    """Never more than the limit's requests within any stretch of the limit's seconds, in this process.
-
-    Args:
-        longest_wait: Seconds after which a request is not worth sending any more: the margin that it was to
-            move was decided on too long ago. It is refused at once instead, and takes no place.
-    """
+    """Never more than the limit's requests within any stretch of the limit's seconds, in this process."""
 
     def __init__(self, longest_wait: float = 10.0) -> None:
         self._longest_wait = longest_wait
         self._places: dict[tuple[str, str], deque[float]] = {}
         self._lock = threading.Lock()
 
-    def reserve(self, endpoint: Endpoint) -> float:
-        """Seconds until the oldest of the last requests at this endpoint has left the window."""
+    def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        """Wait until the oldest of the last requests at this endpoint has left the window."""
+        if (wait := self._reserve(endpoint)) > 0:
+            time.sleep(wait)
+        return _Place()
+
+    async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        """The same for a task."""
+        if (wait := self._reserve(endpoint)) > 0:
+            await asyncio.sleep(wait)
+        return _Place()
+
+    def _reserve(self, endpoint: Endpoint) -> float:
         limit = endpoint.rate_limit
         with self._lock:
             places = self._places.setdefault((endpoint.method, endpoint.path), deque(maxlen=limit.requests))
@@ -57,3 +82,9 @@ class SlidingWindow(Pacing):
                 )
             places.append(place)
         return place - now
+
+
+class _Place:
+    def responded(self) -> None: ...
+    def silent(self) -> None: ...
+    def unused(self) -> None: ...

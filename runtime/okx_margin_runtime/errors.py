@@ -17,6 +17,7 @@ class OkxMarginError(Exception):
     """Whatever a call can raise: RefusedError or OutcomeUnknownError, told apart by what may have happened.
 
     Attributes:
+        text: What happened and what to do, one paragraph; `str` of the error names the call after it.
         code: OKX's code where the exchange answered with one, else None.
         msg: The exchange's own words; never decide on them.
         meaning, meaning_zh: What it means, English and Chinese.
@@ -41,6 +42,7 @@ class OkxMarginError(Exception):
         call: Call | None = None,
     ) -> None:
         super().__init__(text)
+        self.text = text
         self.code = code
         self.msg = msg
         self.meaning = meaning
@@ -49,6 +51,9 @@ class OkxMarginError(Exception):
         self.remedy_zh = remedy_zh
         self.call = call
         self._raw_response = raw_response
+
+    def __str__(self) -> str:
+        return self.text if self.call is None else f"{self.text} [{self.call}]"
 
     @property
     def response(self) -> httpx.Response | None:

@@ -31,6 +31,7 @@ class Request:
         signature: The lines that sign it, likewise; empty where it is not signed. Secret.
         body: The very bytes that are signed and sent.
         timestamp: When it was signed, in Unix seconds by the exchange's clock; None while it is unsigned.
+        began: When it was given to the transport, by `time.monotonic`; None before.
         deadline: By `time.monotonic`, when the call that it belongs to must have ended; None for never.
         timeouts: For each step of sending it.
         handed_over: Whether a byte of it may have left: a transport sets this before it hands the first
@@ -40,6 +41,7 @@ class Request:
     """
 
     __slots__ = (
+        "began",
         "body",
         "deadline",
         "foreign",
@@ -71,7 +73,19 @@ class Request:
         self.deadline = deadline
         self.timeouts = timeouts
         self.handed_over = False
+        self.began: float | None = None
         self.foreign: httpx.Request | None = None
+
+    def again(self) -> Request:
+        """The same request for another attempt, unsigned."""
+        return Request(
+            self.method,
+            self.target,
+            self.headers,
+            self.body,
+            timeouts=self.timeouts,
+            deadline=self.deadline,
+        )
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.target})"
