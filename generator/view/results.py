@@ -59,7 +59,9 @@ def enums(spec: Spec) -> dict[str, tuple[str, ...]]:
             continue
         title, members = node["title"], tuple(str(value) for value in values)
         if found.setdefault(title, members) != members:
-            raise GenerationError(f"{at}: {title} has other values elsewhere; give one of the two a title of its own")
+            raise GenerationError(
+                f"{at}: {title} has other values elsewhere; give one of the two a title of its own"
+            )
     return dict(sorted(found.items()))
 
 
@@ -100,7 +102,11 @@ def _reading(
         if target.get("type") == "string":
             return "tuple[str, ...]", f"texts({item})"
         if target.get("type") == "object" and "properties" in target:
-            named = inside["$ref"].rsplit("/", 1)[-1] if "$ref" in inside else strings.pascal_case(f"{owner}_{name}")
+            named = (
+                inside["$ref"].rsplit("/", 1)[-1]
+                if "$ref" in inside
+                else strings.pascal_case(f"{owner}_{name}")
+            )
             class_name = _add(spec, classes, named, target)
             return f"tuple[{class_name}, ...]", f"members({class_name}, {item})"
     raise GenerationError(f"answer field {name} of {owner}: the client has no reading for type {kind}")
