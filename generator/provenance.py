@@ -17,7 +17,10 @@ def write(spec: Path, into: Path) -> None:
         "spec": _hash([spec]),
         "templates": _hash(sorted(here.glob("templates/*/*.jinja"))),
         "generator": _hash(
-            [*(here / name for name in ("render.py", "spec.py", "yaml12.py")), *sorted(here.glob("view/*.py"))]
+            [
+                *(here / name for name in ("render.py", "spec.py", "yaml12.py")),
+                *sorted(here.glob("view/*.py")),
+            ]
         ),
         "tools": {name: version(name) for name in TOOLS},
     }

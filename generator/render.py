@@ -111,7 +111,11 @@ def _for_upstream(spec: Spec, enums: dict[str, tuple[str, ...]]) -> Spec:
         node.pop("security", None)
     for title, values in enums.items():
         if title not in in_requests:
-            document["components"]["schemas"][title] = {"type": "string", "title": title, "enum": list(values)}
+            document["components"]["schemas"][title] = {
+                "type": "string",
+                "title": title,
+                "enum": list(values),
+            }
     return document
 
 

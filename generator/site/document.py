@@ -57,7 +57,9 @@ def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
         )
         operation["x-codeSamples"] = samples(spec, method, path, operation)
     for schema in document["components"]["schemas"].values():
-        schema.pop("not", None)  # "amt or percent", which the texts say: the viewer would hide the fields for it
+        schema.pop(
+            "not", None
+        )  # "amt or percent", which the texts say: the viewer would hide the fields for it
     for name in [name for name in document if name.startswith("x-okx-")]:
         del document[name]
     document["x-mock"] = MOCK[language]

@@ -46,7 +46,9 @@ def samples(spec: Spec, method: str, path: str, operation: dict[str, Any]) -> li
     }
     signed = bool(operation.get("security", spec["security"]))
     python = TEMPLATES.get_template("sample.py.jinja").render(call=call)
-    curl = TEMPLATES.get_template("sample.sh.jinja").render(method=method, path=target, body=body, signed=signed)
+    curl = TEMPLATES.get_template("sample.sh.jinja").render(
+        method=method, path=target, body=body, signed=signed
+    )
     made = [_sample("Python", "python", python), _sample("curl", "shell", curl)]
     for label, folder in OTHERS.items():
         if signer := signer_file(INTEROP / folder):
@@ -66,7 +68,9 @@ def _query(spec: Spec, operation: dict[str, Any]) -> tuple[dict[str, Any], dict[
         elif "example" in parameter:
             asked[name] = parameter["example"]
         elif parameter.get("required"):
-            raise GenerationError(f"{operation['operationId']}: {name} is required and has no example to be shown with")
+            raise GenerationError(
+                f"{operation['operationId']}: {name} is required and has no example to be shown with"
+            )
     return asked, constants
 
 

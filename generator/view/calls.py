@@ -11,7 +11,9 @@ from generator.spec import Spec, operations, request_schema, resolve
 from generator.view.names import bilingual, literal, python_names
 from generator.view.results import Results
 
-_MODULES = frozenset({"api", "client", "codes", "errors", "exchange", "models", "okx_margin", "results", "types"})
+_MODULES = frozenset(
+    {"api", "client", "codes", "errors", "exchange", "models", "okx_margin", "results", "types"}
+)
 
 
 class Argument(NamedTuple):
@@ -102,7 +104,9 @@ def _call(
 ) -> Call:
     prefix, name = operation["tags"][0], operation["operationId"]
     if not name.startswith(prefix) or name == prefix:
-        raise GenerationError(f"operationId {name} must start with its tag {prefix}; the rest names the method")
+        raise GenerationError(
+            f"operationId {name} must start with its tag {prefix}; the rest names the method"
+        )
     fields, required, at_least_one = _fields(spec, method, operation)
     constants = {each: str(field["x-constant"]) for each, field in fields.items() if "x-constant" in field}
     names = python_names((each for each in fields if each not in constants), name)
@@ -120,7 +124,15 @@ def _call(
         f"Permission: {permission}.\n{operation['externalDocs']['url']}",
         moves=operation["x-effect"] == "moves",
         arguments=[
-            _argument(patterns, f"{name}: {each}", each, fields[each], said, required=each in required, query=method == "GET")
+            _argument(
+                patterns,
+                f"{name}: {each}",
+                each,
+                fields[each],
+                said,
+                required=each in required,
+                query=method == "GET",
+            )
             for each, said in names.items()
         ],
         constants=constants,
@@ -137,7 +149,9 @@ def _fields(
     """The fields of a request by OKX's names, which of them are required, and of which groups one is."""
     parameters = [resolve(spec, parameter) for parameter in operation.get("parameters", [])]
     if any(parameter["in"] != "query" for parameter in parameters):
-        raise GenerationError(f"{operation['operationId']}: the client knows query parameters and bodies, no others")
+        raise GenerationError(
+            f"{operation['operationId']}: the client knows query parameters and bodies, no others"
+        )
     if parameters and "requestBody" in operation:
         raise GenerationError(f"{operation['operationId']}: a request has a query or a body, not both")
     if method == "GET" or parameters:
@@ -145,7 +159,11 @@ def _fields(
         return fields, {each["name"] for each in parameters if each.get("required")}, []
     schema = request_schema(spec, operation)[1]
     excluded = [schema["not"]] if "not" in schema else []
-    return schema["properties"], set(schema.get("required", [])), [list(each["properties"]) for each in excluded]
+    return (
+        schema["properties"],
+        set(schema.get("required", [])),
+        [list(each["properties"]) for each in excluded],
+    )
 
 
 def _reader(operation: dict[str, Any], result: str) -> tuple[str, str]:

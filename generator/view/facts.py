@@ -10,7 +10,9 @@ from generator.spec import Spec, operations
 def of(spec: Spec) -> dict[str, Any]:
     """What codes.py and exchange.py hold."""
     schemes = spec["components"]["securitySchemes"]
-    floors = [op["x-manual-transfer-floor"] for _, _, op in operations(spec) if "x-manual-transfer-floor" in op]
+    floors = [
+        op["x-manual-transfer-floor"] for _, _, op in operations(spec) if "x-manual-transfer-floor" in op
+    ]
     return {
         "codes": spec["x-okx-codes"],
         "signing": spec["x-okx-signing"],

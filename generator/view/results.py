@@ -58,13 +58,19 @@ def enums(spec: Spec) -> dict[str, tuple[str, ...]]:
         if "enum" in node and "title" in node:
             members = tuple(node["enum"])
             if taken.setdefault(node["title"], members) != members:
-                raise GenerationError(f"{at}: {node['title']} has other values elsewhere; one of the two needs another title")
+                raise GenerationError(
+                    f"{at}: {node['title']} has other values elsewhere; one of the two needs another title"
+                )
         elif "x-known-values" in node:
             before = known.get(node["title"], ())
-            known[node["title"]] = before + tuple(each for each in node["x-known-values"] if each not in before)
+            known[node["title"]] = before + tuple(
+                each for each in node["x-known-values"] if each not in before
+            )
     for title, members in known.items():
         if title in taken and not {*members} <= {*taken[title]}:
-            raise GenerationError(f"{title}: an answer knows values that no request takes; it needs another title")
+            raise GenerationError(
+                f"{title}: an answer knows values that no request takes; it needs another title"
+            )
     return dict(sorted((known | taken).items()))
 
 
@@ -105,7 +111,11 @@ def _reading(
         if target.get("type") == "string":
             return "tuple[str, ...]", f"texts({item})"
         if target.get("type") == "object" and "properties" in target:
-            named = inside["$ref"].rsplit("/", 1)[-1] if "$ref" in inside else strings.pascal_case(f"{owner}_{name}")
+            named = (
+                inside["$ref"].rsplit("/", 1)[-1]
+                if "$ref" in inside
+                else strings.pascal_case(f"{owner}_{name}")
+            )
             class_name = _add(spec, classes, named, target)
             return f"tuple[{class_name}, ...]", f"members({class_name}, {item})"
     raise GenerationError(f"answer field {name} of {owner}: the client has no reading for type {kind}")

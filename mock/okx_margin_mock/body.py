@@ -9,8 +9,8 @@ from typing import Any, NoReturn, cast
 from jsonschema import Draft202012Validator
 
 from okx_margin_client import openapi
-from okx_margin_client.exchange import Endpoint
 from okx_margin_mock.messages import RefusalError
+from okx_margin_runtime.facts import Endpoint
 
 
 def read_body(endpoint: Endpoint, body: bytes, *, duplicate_keys_refused: bool) -> dict[str, Any]:

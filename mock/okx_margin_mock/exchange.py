@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import define
 
-from okx_margin_client.exchange import ENDPOINTS, Endpoint
+from okx_margin_client.exchange import ENDPOINTS
 from okx_margin_mock import reading
 from okx_margin_mock.accounts import Account, ApiKey, Position, SignalBot, State
 from okx_margin_mock.body import read_body
@@ -22,6 +22,7 @@ from okx_margin_mock.position_margin import PositionMargin
 from okx_margin_mock.seed import read_seed
 from okx_margin_mock.settings import Settings
 from okx_margin_mock.signal_bot_margin import SignalBotMargin
+from okx_margin_runtime.facts import Endpoint
 
 
 @define

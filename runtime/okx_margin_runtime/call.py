@@ -20,7 +20,7 @@ class Call:
     Attributes:
         id: Unique for ever; names the call in a journal.
         endpoint: The operation's facts.
-        arguments: As the caller gave them, by their Python names; those left out are left out.
+        arguments: As the caller gave them, by their Python names; None for what was left out.
         fields: The same as they go on the wire, by OKX's names; empty until they are checked.
         url: Where it goes, without a query.
         account: A hash that tells accounts apart: of API key and environment, never the key. "" where the auth
@@ -57,7 +57,7 @@ class Call:
     ) -> None:
         self.id: Final = uuid.uuid4().hex
         self.endpoint: Final = endpoint
-        self.arguments: Final = {name: value for name, value in arguments.items() if value is not None}
+        self.arguments: Final = arguments
         self.fields: Mapping[str, Any] = {}
         self.url: Final = base_url + endpoint.path
         self.account: Final = account
@@ -70,8 +70,8 @@ class Call:
         self.code: str | None = None
 
     def __str__(self) -> str:
-        given = "".join(f" {name}={shown(value)}" for name, value in self.arguments.items())
-        return self.endpoint.operation_id + given
+        given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]
+        return self.endpoint.operation_id + "".join(given)
 
     def __repr__(self) -> str:
         return f"Call({self})"
@@ -192,7 +192,7 @@ def _refusal(
             f"{host} 返回 HTTP {response.status}，但不是标准返回结构，无法判断本次请求的结果。",
         )
         return OutcomeUnknownError(text, meaning=text, meaning_zh=text_zh, raw_response=response, call=call)
-    said = f", saying {shown(verdict.msg)}" if verdict.msg else ""
+    said = f", saying {shown(verdict.msg)!r}" if verdict.msg else ""
     meaning = listed.meaning or "OKX refused with a code that is not in the table."
     parts = [f"{shown(verdict.code)}: {meaning}", listed.remedy, proposal(call) if certain else ""]
     if not certain:

@@ -158,3 +158,6 @@ class Exchange(NamedTuple):
     """A request whose timestamp is further away from the exchange's clock is refused, so it expires after
     this."""
     user_agent: str
+
+    def __repr__(self) -> str:
+        return "Exchange(...)"  # it stands among the locals of every traceback

@@ -65,7 +65,9 @@ def test_every_digit_of_an_amount_is_sent_in_plain_notation(
     "amt",
     [
         0.1,
-        1,
+        0,
+        -1,
+        10**64,
         True,
         None,
         b"1",

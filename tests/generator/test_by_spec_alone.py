@@ -23,7 +23,11 @@ def run(grown: Path, *command: str) -> str:
     """What a Python process prints that has the grown client first on its path."""
     path = os.pathsep.join([str(grown), *filter(None, sys.path)])
     done = subprocess.run(
-        [sys.executable, *command], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+        [sys.executable, *command],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -87,8 +91,9 @@ def test_the_reference_page_has_them_with_samples_in_both_languages(grown_spec: 
             operation["operationId"]: [each["source"] for each in operation["x-codeSamples"]]
             for _, _, operation in operations(document)
         }
-        assert 'okx.account.set_lever(inst_id="BTC-USDT-SWAP", lever="10.5", mgn_mode="isolated")' in (
-            samples["accountSetLever"][0]
+        assert (
+            'okx.account.set_lever(inst_id="BTC-USDT-SWAP", lever="10.5", mgn_mode="isolated")'
+            in (samples["accountSetLever"][0])
         )
         assert "okx.vault.entries(vault_id=" in samples["vaultEntries"][0]
         assert "/api/v5/vault/entries?vaultId=" in samples["vaultEntries"][1]
@@ -103,7 +108,9 @@ def test_their_coming_is_an_addition_for_users(grown_spec: Spec, spec: Spec) -> 
 
 
 def test_the_fuzzers_find_cases_for_them(grown: Path) -> None:
-    listed = run(grown, "-c", "from tests.fuzz.run import tasks; print(*(task.operation_id for task in tasks()))").split()
+    listed = run(
+        grown, "-c", "from tests.fuzz.run import tasks; print(*(task.operation_id for task in tasks()))"
+    ).split()
     assert {*NEW} <= {*listed}
 
 

@@ -166,7 +166,7 @@ TEXTS = (
     r"C:\new\utils \u12 \x \N{",
     'a "quote"',
     "{{ braces }} {% raw %}",
-    "'single' and \"\"\"\"",
+    '\'single\' and """"',
     "back\\",
 )
 
@@ -200,7 +200,11 @@ def docstring_of(node: ast.AST) -> str:
     """A module's, class's or function's docstring, or the string below a field."""
     if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         return ast.get_docstring(node) or ""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+    if (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ):
         return inspect.cleandoc(node.value.value)
     return ""
 

@@ -97,7 +97,8 @@ def main() -> None:
             "seen": seen,
             "lever": [lever.inst_id, repr(lever.lever), lever.response.status_code],
             "entries": [
-                [each.entry_id, repr(each.sz), type(each.state).__name__, each.ts, repr(each.parts)] for each in entries
+                [each.entry_id, repr(each.sz), type(each.state).__name__, each.ts, repr(each.parts)]
+                for each in entries
             ],
             "next_page": entries.next_page,
             "refused": refused,
