@@ -47,7 +47,8 @@ def exchange(seen: list[Any]) -> Generator[str, None, None]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
