@@ -34,6 +34,7 @@ class Call:
         before: What was read before it was sent, for `resolve` to compare with, by figure; mostly empty.
         outcome: "" while it is under way; then "done", "refused" or "unknown".
         code: OKX's code once one came.
+        status: The HTTP status that it came with.
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class Call:
         "may_have_left",
         "outcome",
         "sent_at",
+        "status",
         "url",
     )
 
@@ -68,6 +70,7 @@ class Call:
         self.before: Mapping[str, str] = {}
         self.outcome = ""
         self.code: str | None = None
+        self.status: int | None = None
 
     def __str__(self) -> str:
         given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]
@@ -123,7 +126,7 @@ def conduct(
                 verdict = judge(came, exchange.codes)
                 if standing is None or standing[0].outcome is Outcome.REFUSED:
                     standing = verdict, came
-                    call.code = verdict.code
+                    call.code, call.status = verdict.code, came.status
                     call.may_have_left = verdict.outcome is not Outcome.REFUSED
             step = flow.send(came)
     except StopIteration:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from . import proxies
+from . import observing, proxies
 from .call import Call, Journal, conduct, interrupted
 from .errors import InvalidInputError
 from .facts import Exchange
@@ -68,7 +68,7 @@ class Configured:
             )
         self._auth = auth
         self._base_url = str(configured or base_url).rstrip("/")
-        self._host = _url(self._base_url).host
+        self._peer = _url(self._base_url).host
         self._timeouts = _timeouts(timeout)
         self._deadline = _seconds("deadline", deadline)
         self._journal: Journal | None = None
@@ -107,10 +107,21 @@ class Configured:
             other._timeouts = _timeouts(timeout)
         return other
 
+    def _through(self, proxy: str | None) -> proxies.Proxy | None:
+        """The proxy that carries the calls, which errors then name beside the host."""
+        chosen = proxies.chosen(self._base_url, proxy)
+        if chosen is not None:
+            self._peer = f"{self._peer} (by the proxy {chosen})"
+        return chosen
+
     def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         return Call(operation.endpoint, arguments, self._base_url, getattr(self._auth, "account", ""))
 
     def _steps(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
+        steps = self._unobserved(call, operation, awaiting=awaiting)
+        return observing.observed(call, steps) if observing.wanted() else steps
+
+    def _unobserved(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
         try:
             call.fields = operation.fields(**call.arguments)
         except InvalidInputError as wrong:
@@ -123,7 +134,7 @@ class Configured:
             from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
-        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._host, self._journal)
+        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._peer, self._journal)
         return operation.read(items, Answer(response, call))
 
     def _request(self, call: Call) -> Request:
@@ -189,7 +200,7 @@ class Client(Configured):
         if isinstance(transport, httpx.BaseTransport):
             return HttpxTransport(lambda: transport, self._base_url)
         if transport is None or transport == "httpx":
-            chosen = proxies.chosen(self._base_url, proxy)
+            chosen = self._through(proxy)
             return HttpxTransport(
                 lambda: own_transport(httpx.HTTPTransport, self._base_url, chosen), self._base_url
             )
@@ -240,7 +251,7 @@ class AsyncClient(Configured):
         if isinstance(transport, httpx.AsyncBaseTransport):
             return AsyncHttpxTransport(lambda: transport, self._base_url)
         if transport is None or transport == "httpx":
-            chosen = proxies.chosen(self._base_url, proxy)
+            chosen = self._through(proxy)
             return AsyncHttpxTransport(
                 lambda: own_transport(httpx.AsyncHTTPTransport, self._base_url, chosen), self._base_url
             )
