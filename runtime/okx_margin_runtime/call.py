@@ -18,7 +18,6 @@ class Call:
     """What is known of one call, from its arguments to its outcome. Errors, journal and log lines show it.
 
     Attributes:
-        id: Unique for ever; names the call in a journal.
         endpoint: The operation's facts.
         arguments: As the caller gave them, by their Python names; None for what was left out.
         fields: The same as they go on the wire, by OKX's names; empty until they are checked.
@@ -41,12 +40,12 @@ class Call:
         "account",
         "arguments",
         "attempts",
+        "_id",
         "before",
         "code",
         "endpoint",
         "expires_at",
         "fields",
-        "id",
         "may_have_left",
         "outcome",
         "sent_at",
@@ -57,7 +56,7 @@ class Call:
     def __init__(
         self, endpoint: Endpoint, arguments: Mapping[str, Any], base_url: str = "", account: str = ""
     ) -> None:
-        self.id: Final = uuid.uuid4().hex
+        self._id = ""
         self.endpoint: Final = endpoint
         self.arguments: Final = arguments
         self.fields: Mapping[str, Any] = {}
@@ -71,6 +70,13 @@ class Call:
         self.outcome = ""
         self.code: str | None = None
         self.status: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique for ever; names the call in a journal."""
+        if not self._id:
+            self._id = uuid.uuid4().hex
+        return self._id
 
     def __str__(self) -> str:
         given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]

@@ -24,6 +24,8 @@ from .transport import AsyncTransport, Transport
 from .transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from .wire import Request, Response, Timeouts
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Value = TypeVar("Value")
 Timeout: TypeAlias = float | httpx.Timeout | None
 
@@ -67,6 +69,7 @@ class Configured:
                 f"base_url is {base_url}, but the credentials are for {configured}: give it in one place only."
             )
         self._auth = auth
+        self._signer = _signer(auth)
         self._base_url = str(configured or base_url).rstrip("/")
         self._peer = _url(self._base_url).host
         self._timeouts = _timeouts(timeout)
@@ -128,8 +131,8 @@ class Configured:
             wrong.call, call.outcome = call, "refused"
             raise
         request = self._request(call)
-        if isinstance(self._auth, Signer):
-            flow: Steps[Any] = self._auth.steps(request)
+        if self._signer is not None:
+            flow: Steps[Any] = self._signer.steps(request)
         else:
             from .foreign_auth import foreign_flow
 
@@ -145,7 +148,7 @@ class Configured:
             query = urlencode(call.fields, quote_via=quote)
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
-        body = json.dumps(call.fields, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _JSON(call.fields).encode()
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )
@@ -256,6 +259,18 @@ class AsyncClient(Configured):
                 lambda: own_transport(httpx.AsyncHTTPTransport, self._base_url, chosen), self._base_url
             )
         return cast(AsyncTransport, transport)
+
+
+def _signer(auth: httpx.Auth) -> Signer | None:
+    """`auth` as one that signs without httpx, unless a subclass changes the flow that httpx would drive."""
+    if not isinstance(auth, Signer):
+        return None
+    for each in type(auth).__mro__:
+        if "steps" in vars(each):
+            return auth
+        if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
+            return None
+    return None
 
 
 def _url(text: str) -> httpx.URL:
