@@ -102,8 +102,10 @@ class OkxAuth(httpx.Auth):
         return cls._from(configuration.from_variables(variables), options)
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str], **options: Unpack[Options]) -> Self:
-        """From a TOML file that only its owner can read (checked on POSIX).
+    def from_file(
+        cls, path: str | os.PathLike[str], *, check_permissions: bool = True, **options: Unpack[Options]
+    ) -> Self:
+        """From a TOML file that only its owner can read (checked on POSIX, unless `check_permissions` is False).
 
         It holds api_key, secret_key, passphrase, and if need be environment, region, base_url; `options` win
         over these three.
@@ -111,7 +113,7 @@ class OkxAuth(httpx.Auth):
         Raises:
             ConfigurationError: The file cannot be read or used, or others have access to it.
         """
-        return cls._from(configuration.from_file(path), options)
+        return cls._from(configuration.from_file(path, check_permissions=check_permissions), options)
 
     @classmethod
     def _from(cls, given: configuration.Configuration, options: Options) -> Self:

@@ -18,7 +18,6 @@ class Call:
     """What is known of one call, from its arguments to its outcome. Errors, journal and log lines show it.
 
     Attributes:
-        id: Unique for ever; names the call in a journal.
         endpoint: The operation's facts.
         arguments: As the caller gave them, by their Python names; None for what was left out.
         fields: The same as they go on the wire, by OKX's names; empty until they are checked.
@@ -34,28 +33,30 @@ class Call:
         before: What was read before it was sent, for `resolve` to compare with, by figure; mostly empty.
         outcome: "" while it is under way; then "done", "refused" or "unknown".
         code: OKX's code once one came.
+        status: The HTTP status that it came with.
     """
 
     __slots__ = (
         "account",
         "arguments",
         "attempts",
+        "_id",
         "before",
         "code",
         "endpoint",
         "expires_at",
         "fields",
-        "id",
         "may_have_left",
         "outcome",
         "sent_at",
+        "status",
         "url",
     )
 
     def __init__(
         self, endpoint: Endpoint, arguments: Mapping[str, Any], base_url: str = "", account: str = ""
     ) -> None:
-        self.id: Final = uuid.uuid4().hex
+        self._id = ""
         self.endpoint: Final = endpoint
         self.arguments: Final = arguments
         self.fields: Mapping[str, Any] = {}
@@ -68,6 +69,14 @@ class Call:
         self.before: Mapping[str, str] = {}
         self.outcome = ""
         self.code: str | None = None
+        self.status: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique for ever; names the call in a journal."""
+        if not self._id:
+            self._id = uuid.uuid4().hex
+        return self._id
 
     def __str__(self) -> str:
         given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]
@@ -123,7 +132,7 @@ def conduct(
                 verdict = judge(came, exchange.codes)
                 if standing is None or standing[0].outcome is Outcome.REFUSED:
                     standing = verdict, came
-                    call.code = verdict.code
+                    call.code, call.status = verdict.code, came.status
                     call.may_have_left = verdict.outcome is not Outcome.REFUSED
             step = flow.send(came)
     except StopIteration:

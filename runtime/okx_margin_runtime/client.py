@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from . import proxies
+from . import observing, proxies
 from .call import Call, Journal, conduct, interrupted
 from .errors import InvalidInputError
 from .facts import Exchange
@@ -23,6 +23,8 @@ from .steps import Steps, drive, drive_async
 from .transport import AsyncTransport, Transport
 from .transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from .wire import Request, Response, Timeouts
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Value = TypeVar("Value")
 Timeout: TypeAlias = float | httpx.Timeout | None
@@ -67,8 +69,9 @@ class Configured:
                 f"base_url is {base_url}, but the credentials are for {configured}: give it in one place only."
             )
         self._auth = auth
+        self._signer = _signer(auth)
         self._base_url = str(configured or base_url).rstrip("/")
-        self._host = _url(self._base_url).host
+        self._peer = _url(self._base_url).host
         self._timeouts = _timeouts(timeout)
         self._deadline = _seconds("deadline", deadline)
         self._journal: Journal | None = None
@@ -107,23 +110,34 @@ class Configured:
             other._timeouts = _timeouts(timeout)
         return other
 
+    def _through(self, proxy: str | None) -> proxies.Proxy | None:
+        """The proxy that carries the calls, which errors then name beside the host."""
+        chosen = proxies.chosen(self._base_url, proxy)
+        if chosen is not None:
+            self._peer = f"{self._peer} (by the proxy {chosen})"
+        return chosen
+
     def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         return Call(operation.endpoint, arguments, self._base_url, getattr(self._auth, "account", ""))
 
     def _steps(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
+        steps = self._unobserved(call, operation, awaiting=awaiting)
+        return observing.observed(call, steps) if observing.wanted() else steps
+
+    def _unobserved(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
         try:
             call.fields = operation.fields(**call.arguments)
         except InvalidInputError as wrong:
             wrong.call, call.outcome = call, "refused"
             raise
         request = self._request(call)
-        if isinstance(self._auth, Signer):
-            flow: Steps[Any] = self._auth.steps(request)
+        if self._signer is not None:
+            flow: Steps[Any] = self._signer.steps(request)
         else:
             from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
-        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._host, self._journal)
+        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._peer, self._journal)
         return operation.read(items, Answer(response, call))
 
     def _request(self, call: Call) -> Request:
@@ -134,7 +148,7 @@ class Configured:
             query = urlencode(call.fields, quote_via=quote)
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
-        body = json.dumps(call.fields, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _JSON(call.fields).encode()
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )
@@ -189,7 +203,7 @@ class Client(Configured):
         if isinstance(transport, httpx.BaseTransport):
             return HttpxTransport(lambda: transport, self._base_url)
         if transport is None or transport == "httpx":
-            chosen = proxies.chosen(self._base_url, proxy)
+            chosen = self._through(proxy)
             return HttpxTransport(
                 lambda: own_transport(httpx.HTTPTransport, self._base_url, chosen), self._base_url
             )
@@ -240,11 +254,23 @@ class AsyncClient(Configured):
         if isinstance(transport, httpx.AsyncBaseTransport):
             return AsyncHttpxTransport(lambda: transport, self._base_url)
         if transport is None or transport == "httpx":
-            chosen = proxies.chosen(self._base_url, proxy)
+            chosen = self._through(proxy)
             return AsyncHttpxTransport(
                 lambda: own_transport(httpx.AsyncHTTPTransport, self._base_url, chosen), self._base_url
             )
         return cast(AsyncTransport, transport)
+
+
+def _signer(auth: httpx.Auth) -> Signer | None:
+    """`auth` as one that signs without httpx, unless a subclass changes the flow that httpx would drive."""
+    if not isinstance(auth, Signer):
+        return None
+    for each in type(auth).__mro__:
+        if "steps" in vars(each):
+            return auth
+        if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
+            return None
+    return None
 
 
 def _url(text: str) -> httpx.URL:

@@ -82,7 +82,7 @@ def _envelope(body: bytes) -> dict[str, Any] | None:
     try:
         if _too_deep(body):
             return None
-        document: Any = _JSON.decode(body.decode("utf-8-sig", "replace"))
+        document: Any = _JSON.decode(body.decode("utf-8", "replace").removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict):

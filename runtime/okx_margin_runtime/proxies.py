@@ -20,9 +20,8 @@ class Proxy(NamedTuple):
     source: str
 
     def __str__(self) -> str:
-        return f"{self.url.scheme}://{self.url.host}:{self.url.port or ''} from {self.source}".replace(
-            ": ", " "
-        )
+        port = f":{self.url.port}" if self.url.port else ""
+        return f"{self.url.scheme}://{self.url.host}{port}, of {self.source}"
 
 
 def chosen(base_url: str, proxy: str | None) -> Proxy | None:

@@ -152,10 +152,8 @@ def texts(value: object) -> tuple[str, ...]:
 def known(kind: type[Known], value: object) -> Known | str:
     """A field's member of an enum, or the text that it is where the enum lacks it."""
     given = text(value)
-    try:
-        return kind(given)
-    except ValueError:
-        return given
+    members_by_value = cast("dict[str, Known]", kind._value2member_map_)  # pyright: ignore[reportPrivateUsage]
+    return members_by_value.get(given, given)  # calling the enum costs five times as much
 
 
 def members(kind: Kind[Value], value: object) -> tuple[Value, ...]:

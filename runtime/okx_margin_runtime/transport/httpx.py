@@ -21,7 +21,7 @@ from ..call import Call
 from ..errors import InvalidInputError
 from ..proxies import Proxy
 from ..wire import Request, Response
-from . import TransportError, tls
+from . import TransportError, certificates
 
 MAX_BODY: Final = 1024 * 1024
 _OWN = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
@@ -263,7 +263,9 @@ Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 def own_transport(kind: type[Own], base_url: str, proxy: Proxy | None) -> Own:
     """httpx's own transport to `base_url`; raises InvalidInputError where proxy or certificates cannot be used."""
-    verify = tls.verifying() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    verify = (
+        certificates.verifying() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    )
     try:
         return kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))
     except ImportError:
