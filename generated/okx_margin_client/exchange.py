@@ -28,6 +28,42 @@ ENDPOINTS: Final[Mapping[tuple[str, str], Endpoint]] = {
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Trade",
     ),
+    ("GET", "/api/v5/public/time"): Endpoint(
+        operation_id="publicTime",
+        method="GET",
+        path="/api/v5/public/time",
+        moves=False,
+        signed=False,
+        rate_limit=RateLimit(10, 2, "IP"),
+        permission="",
+    ),
+    ("GET", "/api/v5/account/positions"): Endpoint(
+        operation_id="accountPositions",
+        method="GET",
+        path="/api/v5/account/positions",
+        moves=False,
+        signed=True,
+        rate_limit=RateLimit(10, 2, "User ID"),
+        permission="Read",
+    ),
+    ("GET", "/api/v5/account/bills"): Endpoint(
+        operation_id="accountBills",
+        method="GET",
+        path="/api/v5/account/bills",
+        moves=False,
+        signed=True,
+        rate_limit=RateLimit(5, 1, "User ID"),
+        permission="Read",
+    ),
+    ("GET", "/api/v5/tradingBot/signal/orders-algo-details"): Endpoint(
+        operation_id="signalBotDetails",
+        method="GET",
+        path="/api/v5/tradingBot/signal/orders-algo-details",
+        moves=False,
+        signed=True,
+        rate_limit=RateLimit(20, 2, "User ID"),
+        permission="Read",
+    ),
 }
 
 REGIONS: Final[Mapping[str, Region]] = {

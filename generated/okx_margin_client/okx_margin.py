@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from okx_margin_runtime.client import AsyncClient, Client
 
-from .exchange import EXCHANGE as _EXCHANGE
+from . import exchange
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
@@ -20,7 +20,7 @@ class OkxMargin(Client):
     在 OKX 调整保证金，并查询调整前后的状态；参数说明见 `Client`。
     """
 
-    EXCHANGE = _EXCHANGE
+    EXCHANGE = exchange.EXCHANGE
 
     @cached_property
     def account(self) -> Account:
@@ -47,7 +47,7 @@ class AsyncOkxMargin(AsyncClient):
     OkxMargin 的异步版本，可并发调用；参数说明见 `AsyncClient`。
     """
 
-    EXCHANGE = _EXCHANGE
+    EXCHANGE = exchange.EXCHANGE
 
     @cached_property
     def account(self) -> AsyncAccount:

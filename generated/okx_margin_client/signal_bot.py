@@ -28,6 +28,10 @@ def _adjust_margin(
     percent: Decimal | str | int | None = None,
     allow_reinvest: bool | None = None,
 ) -> dict[str, Any]:
+    arguments.at_least_one(
+        amt=amt,
+        percent=percent,
+    )
     fields: dict[str, Any] = {
         "algoId": arguments.text("algo_id", algo_id),
         "type": arguments.choice("type_", AdjustmentType, type_),

@@ -19,7 +19,22 @@ def of(spec: Spec) -> dict[str, Any]:
         "signature_headers": [scheme["name"] for scheme in schemes.values()],
         "timestamp_header": schemes["OkAccessTimestamp"]["name"],
         "floor": floors[0] if floors else None,
-        "endpoints": [_endpoint(spec, *each) for each in operations(spec)],
+        "endpoints": [_endpoint(spec, *each) for each in operations(spec)]
+        + [
+            _endpoint(
+                spec,
+                entry["method"],
+                entry["path"],
+                {
+                    "operationId": entry["operation"],
+                    "x-effect": "reads",
+                    "x-rate-limit": entry["rate-limit"],
+                    "x-permission": entry["permission"],
+                    "security": spec["security"] if entry["signed"] else [],
+                },
+            )
+            for entry in spec.get("x-okx-read-endpoints", [])
+        ],
         "regions": _regions(spec),
     }
 
@@ -34,6 +49,7 @@ def _endpoint(spec: Spec, method: str, path: str, operation: dict[str, Any]) -> 
         "limit": operation["x-rate-limit"],
         "permission": operation["x-permission"],
         "echoes": operation.get("x-echoes", {}),
+        "capitals": operation.get("x-capitals", []),
         "look_first": operation.get("x-look-first", ""),
         "look_first_zh": operation.get("x-look-first-zh", ""),
         "evidence": operation.get("x-evidence"),

@@ -51,18 +51,27 @@ def of(spec: Spec) -> Results:
 
 
 def enums(spec: Spec) -> dict[str, tuple[str, ...]]:
-    """Each enum's values by its title, from requests and answers; one title means one set of values."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Each enum's values by its title. Requests agree on them; an answer may know fewer, and alone any."""
+    taken: dict[str, tuple[str, ...]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for at, node in walk(spec):
-        values = node.get("enum", node.get("x-known-values"))
-        if not isinstance(values, list) or "title" not in node:
-            continue
-        title, members = node["title"], tuple(str(value) for value in values)
-        if found.setdefault(title, members) != members:
-            raise GenerationError(
-                f"{at}: {title} has other values elsewhere; give one of the two a title of its own"
+        if "enum" in node and "title" in node:
+            members = tuple(node["enum"])
+            if taken.setdefault(node["title"], members) != members:
+                raise GenerationError(
+                    f"{at}: {node['title']} has other values elsewhere; one of the two needs another title"
+                )
+        elif "x-known-values" in node:
+            before = known.get(node["title"], ())
+            known[node["title"]] = before + tuple(
+                each for each in node["x-known-values"] if each not in before
             )
-    return dict(sorted(found.items()))
+    for title, members in known.items():
+        if title in taken and not {*members} <= {*taken[title]}:
+            raise GenerationError(
+                f"{title}: an answer knows values that no request takes; it needs another title"
+            )
+    return dict(sorted((known | taken).items()))
 
 
 def _add(spec: Spec, classes: dict[str, Result], name: str, schema: dict[str, Any]) -> str:

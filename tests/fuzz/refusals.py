@@ -42,7 +42,7 @@ def _expressible(sent: Sent) -> dict[str, Any] | None:
     if not isinstance(sent.case.body, dict):
         return None
     schema = request_schema(sent.operation_id)
-    said = {name: value for name, value in sent.body.items() if name in schema["properties"]}
+    said = {name: value for name, value in sent.fields.items() if name in schema["properties"]}
     optional = schema["properties"].keys() - set(schema["required"])
     meant = {name: value for name, value in said.items() if not (value is None and name in optional)}
     if not set(schema["required"]) <= said.keys() or allows(sent.operation_id, meant):

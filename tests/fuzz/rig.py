@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import contextlib
+import keyword
 import re
 from collections.abc import Generator, Mapping
 from datetime import datetime
@@ -28,7 +30,7 @@ from okx_margin_mock.gate import Gate
 from okx_margin_mock.ledger import Pot
 from okx_margin_mock.messages import Answer, Request
 from okx_margin_mock.seed import read_seed
-from tests.fuzz.document import POSITION
+from tests.fuzz.document import facade, snake
 
 Twin = Literal["sync", "async"]
 TWINS: tuple[Twin, ...] = ("sync", "async")
@@ -119,11 +121,10 @@ class Rig:
     ) -> Ended:
         """Call the facade; raises AssertionError where anything but an error of the client comes out."""
         okx = self.okx(twin, label, transport)
-        facade = okx.account if operation_id == POSITION else okx.signal_bot
+        group, method = facade(operation_id)
+        call = getattr(getattr(okx, group), method)
         try:
-            if twin == "sync":
-                return Ended(result=facade.adjust_margin(**arguments))
-            return Ended(result=self.runner.run(facade.adjust_margin(**arguments)))
+            return Ended(result=call(**arguments) if twin == "sync" else self.runner.run(call(**arguments)))
         except OkxMarginError as error:
             return Ended(error=error)
         except Exception as error:
@@ -154,9 +155,10 @@ class Rig:
 
 
 def arguments(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body's fields as the facade's arguments: instId is inst_id, type is type_."""
-    snake = {name: re.sub(r"([A-Z])", r"_\1", name).lower() for name in body}
-    return {("type_" if name == "type" else snake[name]): value for name, value in body.items()}
+    """A request's fields as the facade's arguments: instId is inst_id, type is type_, as it is Python's word."""
+    named = {snake(name): value for name, value in body.items()}
+    taken = {*keyword.kwlist, *dir(builtins)} - {"id"}
+    return {f"{name}_" if name in taken else name: value for name, value in named.items()}
 
 
 def check_unsigned(ended: Ended) -> None:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from tests.fuzz.bodies import compact, known, ordered
-from tests.fuzz.document import OPERATIONS, path
+from tests.fuzz.document import OPERATIONS, WITH_BODY, endpoint, path, target
 from tests.fuzz.requests import check_moved
 from tests.fuzz.rig import Rig
 
@@ -26,7 +26,7 @@ _HEADERS: dict[Part, bytes] = {
     "signature": b"OK-ACCESS-SIGN",
 }
 _PARTS: tuple[Part | None, ...] = (*_HEADERS, "method", "target", None)
-_READS = ("/api/v5/account/positions?instId=BTC-USDT-SWAP", "/api/v5/account/bills?type=6&subType=160")
+_READS = tuple(target(name) for name in OPERATIONS if name not in WITH_BODY and endpoint(name).signed)
 _TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _VISIBLE = bytes(range(0x21, 0x7F))
 
@@ -75,7 +75,7 @@ def changes(draw: st.DrawFn) -> Change:
         request = (draw(st.sampled_from(_READS)), b"")
         part = draw(st.sampled_from(_PARTS))
     else:
-        operation_id = draw(st.sampled_from(OPERATIONS))
+        operation_id = draw(st.sampled_from(WITH_BODY))
         body = compact(ordered(operation_id, draw(known(label, operation_id))))
         request = (path(operation_id), body)
         part = draw(st.sampled_from((*_PARTS, "body", "body")))
