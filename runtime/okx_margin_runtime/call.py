@@ -129,12 +129,12 @@ def conduct(
                 step = flow.throw(raised)
                 continue
             if attempt is not None and isinstance(step, Send):
-                attempt = None
                 verdict = judge(came, exchange.codes)
                 if standing is None or standing[0].outcome is Outcome.REFUSED:
                     standing = verdict, came
                     call.code, call.status = verdict.code, came.status
                     call.may_have_left = verdict.outcome is not Outcome.REFUSED
+                attempt = None
             step = flow.send(came)
     except StopIteration:
         pass
@@ -154,6 +154,7 @@ def conduct(
 
 
 def _note_attempt(call: Call, attempt: Request, exchange: Exchange) -> None:
+    attempt.handed_over = True  # as long as the transport does not say otherwise
     call.attempts += 1
     call.sent_at = time.time()
     if attempt.timestamp is not None:
