@@ -20,7 +20,7 @@ from .facts import Exchange
 from .operation import Operation
 from .results import Answer
 from .steps import Steps, drive, drive_async
-from .transport import AsyncTransport, Transport
+from .transport import AsyncTransport, Transport, certificates
 from .transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from .wire import Request, Response, Timeouts
 
@@ -113,6 +113,8 @@ class Configured:
     def _through(self, proxy: str | None) -> proxies.Proxy | None:
         """The proxy that carries the calls, which errors then name beside the host."""
         chosen = proxies.chosen(self._base_url, proxy)
+        if self._base_url.startswith("https:"):
+            certificates.verifying()  # what cannot be used is said now, not at the first call
         if chosen is not None:
             self._peer = f"{self._peer} (by the proxy {chosen})"
         return chosen
@@ -207,7 +209,7 @@ class Client(Configured):
             return HttpxTransport(
                 lambda: own_transport(httpx.HTTPTransport, self._base_url, chosen), self._base_url
             )
-        return cast(Transport, transport)
+        return cast(Transport, _usable(transport))
 
 
 class AsyncClient(Configured):
@@ -258,7 +260,7 @@ class AsyncClient(Configured):
             return AsyncHttpxTransport(
                 lambda: own_transport(httpx.AsyncHTTPTransport, self._base_url, chosen), self._base_url
             )
-        return cast(AsyncTransport, transport)
+        return cast(AsyncTransport, _usable(transport))
 
 
 def _signer(auth: httpx.Auth) -> Signer | None:
@@ -271,6 +273,15 @@ def _signer(auth: httpx.Auth) -> Signer | None:
         if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
             return None
     return None
+
+
+def _usable(transport: object) -> object:
+    if not callable(getattr(transport, "send", None)):
+        raise InvalidInputError(
+            f"transport is of type {type(transport).__name__}: it must be one of httpx's, one of "
+            'okx_margin_runtime.transport, or "httpx".'
+        )
+    return transport
 
 
 def _url(text: str) -> httpx.URL:

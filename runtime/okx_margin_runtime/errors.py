@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import httpx
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from
+
+logger: Final = logging.getLogger("okx_margin")
 
 
 class OkxMarginError(Exception):
@@ -96,3 +99,10 @@ class OutcomeUnknownError(OkxMarginError):
     """
 
     __module__ = _SHOWN_AS
+
+
+def shown(value: object, longest: int = 200) -> str:
+    """A value for a message: one line, printable, not longer than a message can be."""
+    text = str(value)
+    text = text if len(text) <= longest else f"{text[:longest]}…"
+    return text if text.isprintable() else ascii(text)[1:-1]

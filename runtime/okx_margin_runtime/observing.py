@@ -10,14 +10,14 @@ import logging
 import os
 import sys
 import time
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from .call import Call, shown
+from .call import Call
+from .errors import logger, shown
 from .steps import Steps
 
 Value = TypeVar("Value")
 
-logger: Final = logging.getLogger("okx_margin")
 _TRACE = "opentelemetry.trace"
 
 

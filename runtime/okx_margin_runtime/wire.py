@@ -34,9 +34,9 @@ class Request:
         began: When it was given to the transport, by `time.monotonic`; None before.
         deadline: By `time.monotonic`, when the call that it belongs to must have ended; None for never.
         timeouts: For each step of sending it.
-        handed_over: Whether a byte of it may have left: a transport sets this before it hands the first
-            byte to the kernel or the TLS layer, and never takes it back unless certainly none went. A fact
-            about bytes: this decides between "not sent" and "unknown".
+        handed_over: Whether a byte of it may have left. A transport that knows says False when it begins, and
+            True before it hands the first byte to the kernel or the TLS layer; one that does not know leaves it
+            True. A fact about bytes: this decides between "not sent" and "unknown".
         foreign: The httpx.Request that it stands for, where an auth that is not ours made one.
     """
 

@@ -209,8 +209,11 @@ def test_a_proxy_of_the_environment_may_come_without_its_scheme(
 
 
 def test_a_proxy_that_cannot_be_used_is_said_so_at_once(exchange: ScriptedExchange, adjust: Adjust) -> None:
-    with pytest.raises(InvalidInputError, match="proxy cannot be used"):
-        adjust(exchange.auth(), {"proxy": "gopher://127.0.0.1"})
+    from okx_margin_auth import OkxAuth
+
+    auth = OkxAuth("key", "secret", "passphrase", base_url="https://openapi.okx.com")
+    with pytest.raises(InvalidInputError, match="proxy of proxy= is not one that can be used"):
+        adjust(auth, {"proxy": "gopher://127.0.0.1"})
 
 
 class TwoAnswers(httpx.Auth):
@@ -349,13 +352,13 @@ def test_ctrl_c_during_a_call_says_that_its_outcome_is_unknown(exchange: Scripte
     assert "may have been processed" in raised.value.__notes__[0]
 
 
-def test_ctrl_c_after_the_answer_says_so_too(
+def test_ctrl_c_while_the_answer_is_read_says_so_too(
     exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(response: httpx.Response) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("okx_margin_client.wire.read_item", interrupted)
+    monkeypatch.setattr("okx_margin_runtime.call.judge", interrupted)
     with pytest.raises(KeyboardInterrupt) as raised:
         adjust(exchange.auth())
     assert "may have been processed" in raised.value.__notes__[0]

@@ -69,6 +69,7 @@ class HttpxTransport:
 
     def send(self, request: Request) -> Response:
         """The response to `request`; raises TransportError or what the transport raises."""
+        request.handed_over = False
         transport = self._transport()
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
@@ -116,6 +117,7 @@ class AsyncHttpxTransport:
         """The response to `request`; raises TransportError or what the transport raises."""
         import anyio
 
+        request.handed_over = False
         transport = self._transport()
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
