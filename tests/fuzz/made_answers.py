@@ -135,9 +135,8 @@ def _without_code(draw: st.DrawFn, operation_id: str) -> Made:
                 operation_id, Outcome.UNKNOWN, _ANY_STATUS, nothing, draw(st.lists(_item(operation_id)))
             )
         )
-    document = draw(st.sampled_from([nothing, "0", 0, {"error": "not found"}, {"data": []}, [{"code": "0"}]]))
-    if isinstance(document, dict) and "code" in document:
-        document = [document]
+    documents: list[Any] = [[nothing], "0", 0, {"error": "not found"}, {"data": []}, [{"code": "0"}]]
+    document = draw(st.sampled_from(documents))
     return Made(operation_id, Outcome.UNKNOWN, draw(_ANY_STATUS), _json(document))
 
 

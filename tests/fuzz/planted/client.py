@@ -11,7 +11,7 @@ import pytest
 
 from okx_margin_client import CODES, OkxMargin, OutcomeUnknownError, PosSide
 from okx_margin_client.exchange import SIGNATURE_HEADERS
-from okx_margin_runtime import arguments
+from okx_margin_runtime import arguments, envelope
 from okx_margin_runtime.client import Client
 from okx_margin_runtime.operation import Operation
 from okx_margin_runtime.transport.httpx import response_of
@@ -75,15 +75,12 @@ def _takes_5xx_for_a_refusal(patch: pytest.MonkeyPatch) -> None:
 
 
 def _takes_a_refusing_item_for_done(patch: pytest.MonkeyPatch) -> None:
-    def wrong(envelope: Mapping[str, Any]) -> list[Any]:
-        items = envelope.get("data")
-        return (
-            [{**item, "sCode": "0"} for item in items if isinstance(item, dict)]
-            if isinstance(items, list)
-            else []
-        )
+    right: Any = envelope._items  # pyright: ignore[reportPrivateUsage]
 
-    patch.setattr("okx_margin_runtime.envelope._items", wrong)
+    def wrong(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{**item, "sCode": "0"} for item in right(document)]
+
+    patch.setattr(envelope, "_items", wrong)
 
 
 def _shows_the_signature(patch: pytest.MonkeyPatch) -> None:
