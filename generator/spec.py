@@ -30,6 +30,7 @@ EXTENSIONS = frozenset(
         "x-page",
         "x-constant",
         "x-milliseconds",
+        "x-capitals",
         "x-echoes",
         "x-evidence",
         "x-look-first",

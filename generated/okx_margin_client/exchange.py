@@ -18,6 +18,23 @@ ENDPOINTS: Final[Mapping[tuple[str, str], Endpoint]] = {
         signed=True,
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Trade",
+        echoes={
+            "instId": (),
+            "posSide": (
+                "long",
+                "short",
+            ),
+            "type": (
+                "add",
+                "reduce",
+            ),
+        },
+        capitals=(
+            "instId",
+            "ccy",
+        ),
+        look_first="Read the position before sending it again.",
+        look_first_zh="重发之前请先查询该仓位。",
     ),
     ("POST", "/api/v5/tradingBot/signal/margin-balance"): Endpoint(
         operation_id="signalBotAdjustMargin",
@@ -27,6 +44,9 @@ ENDPOINTS: Final[Mapping[tuple[str, str], Endpoint]] = {
         signed=True,
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Trade",
+        echoes={"algoId": ()},
+        look_first="Read the bot before sending it again.",
+        look_first_zh="重发之前请先查询该策略。",
     ),
     ("GET", "/api/v5/public/time"): Endpoint(
         operation_id="publicTime",
