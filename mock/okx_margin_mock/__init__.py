@@ -57,3 +57,7 @@ def __getattr__(name: str) -> Any:
             f"the mock exchange needs {missing.name}: install the extra, pip install 'okx-margin[mock]'",
             name=missing.name,
         ) from None
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -49,7 +49,8 @@ def test_every_annotation_of_a_public_class_resolves() -> None:
         if attrs.has(each):
             attrs.resolve_types(each)
         for function in functions(each):
-            if function.__module__.startswith("okx_margin"):
+            made_by_attrs = function.__name__ == "__init__" and attrs.has(each)
+            if function.__module__.startswith("okx_margin") and not made_by_attrs:
                 typing.get_type_hints(function)
                 checked += 1
     assert checked > 100
