@@ -13,7 +13,7 @@ import httpx
 from schemathesis.core.failures import FailureGroup
 
 from okx_margin_mock.ledger import Pot
-from okx_margin_mock.messages import Answer
+from okx_margin_mock.messages import HttpResponse
 from tests.fuzz.bodies import Sent
 from tests.fuzz.document import POSITION, RESPONSE_CHECKS, codes, item_schema, path
 from tests.fuzz.rig import TWINS, Ended, Rig, Twin, arguments, check_unsigned
@@ -87,7 +87,7 @@ def _given(body: Mapping[str, Any], twin: Twin) -> dict[str, Any]:
     return given
 
 
-def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: Answer) -> None:
+def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: HttpResponse) -> None:
     """The outcome is the one that the spec's table gives for the code."""
     entry = codes()[envelope["code"]]
     assert answer.status in entry["http"], f"{envelope['code']} came with HTTP {answer.status}"
