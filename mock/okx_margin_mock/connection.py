@@ -16,7 +16,7 @@ from attrs import Factory, define
 from okx_margin_mock.control import PREFIX, control
 from okx_margin_mock.exchange import MockExchange
 from okx_margin_mock.faults import Fault
-from okx_margin_mock.messages import HttpRequest, HttpResponse, html
+from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, html
 from okx_margin_mock.site import Site
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -70,6 +70,8 @@ class HttpConnection(asyncio.Protocol):
             self._parser = httptools.HttpRequestParser(self)
             if rest := data[upgrade.args[0] :]:
                 self.data_received(rest)
+        except httptools.HttpParserInvalidMethodError:
+            self._write(RefusalError("50115").response(), keep_alive=False)
         except httptools.HttpParserError:
             self._write(html(400, "Bad Request"), keep_alive=False)
 

@@ -3,8 +3,8 @@
 Pure arithmetic in exact fractions. Prices are in the quote currency, money is in the currency of the margin.
 
 Where the formulas come from: those of contracts were measured on demo trading by a public project (linear
-and inverse, the most that may be taken back bracketed to 0.005 %), those of margin pairs by others. Against the
-real positions in `tests/runtime/test_figures.py` they are right to ten digits. What nobody has measured says so.
+and inverse, the most that may be taken back bracketed to 0.005 %), those of margin pairs by others. They give
+the real positions in `tests/runtime/test_figures.py` to ten digits. What nobody has measured says so.
 """
 
 from abc import ABC, abstractmethod
