@@ -93,6 +93,13 @@ class State(NamedTuple):
     doubtful: Mapping[str, object] = {}
 
 
+class Clock(NamedTuple):
+    """Where the exchange tells its own time: the read, and its field, milliseconds of the Unix epoch."""
+
+    operation_id: str
+    time: str
+
+
 class Evidence(NamedTuple):
     """What proves what became of an adjustment.
 
@@ -102,6 +109,7 @@ class Evidence(NamedTuple):
         amount: The adjustment's field that says how much.
         direction: The adjustment's field that says which way.
         signs: The values of that field: 1 where the figure rises, -1 where it falls.
+        clock: By which the exchange decides whether a request has expired.
     """
 
     records: Records | None
@@ -109,6 +117,7 @@ class Evidence(NamedTuple):
     amount: str
     direction: str
     signs: Mapping[str, int]
+    clock: Clock
 
 
 class Endpoint(NamedTuple):

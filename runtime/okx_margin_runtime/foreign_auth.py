@@ -17,7 +17,8 @@ def foreign_flow(auth: httpx.Auth, request: Request, call: Call, *, awaiting: bo
 
     Of its requests only those that are provably others are not taken for the call's (see `conduct`).
     """
-    own = httpx.Request(request.method, call.url, headers=lines(request.headers), content=request.body)
+    url = "".join([call.url, *request.target.partition("?")[1:]])
+    own = httpx.Request(request.method, url, headers=lines(request.headers), content=request.body)
     flow = _Awaiting(auth.async_auth_flow(own)) if awaiting else _Blocking(auth.sync_auth_flow(own))
     try:
         while (sent := (yield Do(flow.advance, flow.advance_async))) is not None:

@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 class Result:
     """What a call that is done returns; one class for each kind of item."""
 
-    _answer: Answer | None = field(default=None, repr=False, eq=False)
+    _answer: Answer | None = field(default=None, repr=False, eq=False, alias="answer")
 
     @property
     def response(self) -> httpx.Response:

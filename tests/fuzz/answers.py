@@ -91,7 +91,11 @@ def _check_item(operation_id: str, read: Any, item: Mapping[str, Any]) -> None:
         if schema.get("x-decimal"):
             wanted: object = _number(text)
         elif schema.get("x-milliseconds"):
-            wanted = int(text) if text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 30 else None
+            wanted = (
+                int(text)
+                if text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 30
+                else None
+            )
         elif schema.get("type") == "string":
             wanted = text
         else:

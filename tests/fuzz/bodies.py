@@ -11,7 +11,16 @@ from attrs import frozen
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from tests.fuzz.document import BOT, POSITION, WITH_BODY, allows, allows_field, example, generated, request_schema
+from tests.fuzz.document import (
+    BOT,
+    POSITION,
+    WITH_BODY,
+    allows,
+    allows_field,
+    example,
+    generated,
+    request_schema,
+)
 
 Body = dict[str, Any]
 
@@ -101,7 +110,8 @@ def allowed(draw: st.DrawFn, operation_id: str) -> Sent:
     if share == "some":
         real = {name: value for name, value in real.items() if draw(st.booleans())}
     if operation_id not in WITH_BODY:
-        made = {name: value for name, value in (case.query or {}).items() if allows_field(operation_id, name, value)}
+        asked = cast(Body, case.query or {})
+        made = {name: value for name, value in asked.items() if allows_field(operation_id, name, value)}
         case.query = ordered(operation_id, dict(real) if share == "all" else {**made, **real})
         return Sent(label, operation_id, case, b"")
     body = dict(real) if share == "all" else {**case.body, **real}

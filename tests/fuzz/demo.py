@@ -18,8 +18,10 @@ from hypothesis import assume, given
 from hypothesis import seed as seeded
 
 from okx_margin_auth import ConfigurationError, OkxAuth, Pacing
+from okx_margin_auth.pacing import Place
 from okx_margin_client import AsyncOkxMargin, OkxMargin, OkxMarginError
-from okx_margin_client.exchange import REGIONS, Endpoint
+from okx_margin_client.exchange import REGIONS
+from okx_margin_runtime.facts import Endpoint
 from tests.fuzz.bodies import Body, Sent, compact, ordered
 from tests.fuzz.document import BOT, POSITION, WITH_BODY, allows_field, codes, facade, path
 from tests.fuzz.requests import check_response
@@ -36,13 +38,30 @@ NOBODY: Mapping[str, Body] = {
 _KEY_REFUSED = {code for code, entry in codes().items() if 401 in entry["http"]} | {"50035", "50120"}
 
 
+class _Place:
+    """Nothing to give back: the next request leaves so much time anyway."""
+
+    def responded(self) -> None: ...
+    def silent(self) -> None: ...
+    def unused(self) -> None: ...
+
+
 @define
 class Unhurried(Pacing):
     """Leaves a quarter more time between two requests to an endpoint than its limit asks for."""
 
     _next: dict[str, float] = Factory(dict[str, float])
 
+    def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        time.sleep(self.reserve(endpoint))
+        return _Place()
+
+    async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        await asyncio.sleep(self.reserve(endpoint))
+        return _Place()
+
     def reserve(self, endpoint: Endpoint) -> float:
+        """Seconds until the turn that is taken now."""
         now = time.monotonic()
         place = max(now, self._next.get(endpoint.path, now))
         self._next[endpoint.path] = place + 1.25 * endpoint.rate_limit.seconds / endpoint.rate_limit.requests

@@ -164,7 +164,9 @@ def target(operation_id: str) -> str:
 
 def body_model(operation_id: str) -> str:
     """The name of the schema of a body."""
-    reference: str = _places()[operation_id][2]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    reference: str = _places()[operation_id][2]["requestBody"]["content"]["application/json"]["schema"][
+        "$ref"
+    ]
     return reference.rsplit("/", 1)[-1]
 
 
@@ -204,7 +206,8 @@ def allows(operation_id: str, body: object) -> bool:
 
 def allows_field(operation_id: str, field: str, value: object) -> bool:
     """Whether the spec knows the field and allows this value of it."""
-    return field in request_schema(operation_id)["properties"] and bool(_field_validator(operation_id, field).is_valid(value))
+    known = field in request_schema(operation_id)["properties"]
+    return known and bool(_field_validator(operation_id, field).is_valid(value))
 
 
 def _resolved(holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from okx_margin_client import models
 from okx_margin_mock.ledger import Pot
 from okx_margin_mock.messages import Answer
 from okx_margin_runtime.facts import Evidence
-from tests.fuzz.bodies import Sent
 from tests.fuzz.answers import check_items
+from tests.fuzz.bodies import Sent
 from tests.fuzz.document import (
     RESPONSE_CHECKS,
     WITH_BODY,
@@ -87,7 +87,11 @@ def _check_twin(rig: Rig, sent: Sent, twin: Twin) -> Ended:
         check_items(sent.operation_id, ended.result, envelope["data"])
         if facts.moves and envelope["data"]:
             named = {*facts.echoes, *([facts.evidence.amount] if facts.evidence else [])}
-            echo = {name: value for name, value in sent.fields.items() if name in named & envelope["data"][0].keys()}
+            echo = {
+                name: value
+                for name, value in sent.fields.items()
+                if name in named & envelope["data"][0].keys()
+            }
             assert echo.items() <= envelope["data"][0].items(), f"the exchange echoes {envelope['data'][0]}"
     done = facts.moves and ended.error is None
     check_moved(before, exchange.pots(), sent.fields if done else None, facts.evidence)
@@ -96,7 +100,11 @@ def _check_twin(rig: Rig, sent: Sent, twin: Twin) -> Ended:
 
 def _check_query(sent: Sent, target: str) -> None:
     """What went out, read back, is what was asked and what never changes, and nothing else."""
-    always = {each["name"]: str(each["x-constant"]) for each in parameters(sent.operation_id) if "x-constant" in each}
+    always = {
+        each["name"]: str(each["x-constant"])
+        for each in parameters(sent.operation_id)
+        if "x-constant" in each
+    }
     asked = {name: _in_query(value) for name, value in sent.fields.items()}
     query = parse_qsl(target.partition("?")[2], keep_blank_values=True, errors="strict")
     assert dict(query) == always | asked, f"this query reached the exchange: {target}"

@@ -83,7 +83,8 @@ class Ended:
     def shown(self) -> tuple[Any, ...]:
         """What a user sees of it, for comparing the twins."""
         if self.error is not None:
-            return type(self.error), self.error.code, self.error.msg, str(self.error)
+            error = self.error  # its text shows the arguments as they were given, which differ
+            return type(error), error.code, error.msg, error.meaning, error.remedy
         return "result", str(self.result)
 
 

@@ -84,8 +84,9 @@ def main() -> None:
     with exchange(seen) as url:
         with OkxMargin(OkxAuth("key", "secret", "passphrase", base_url=url)) as okx:
             synchronous = results(okx)
+            grown: Any = okx.account
             try:
-                okx.account.set_lever(**{**LEVER, "lever": "10.55"})
+                grown.set_lever(**{**LEVER, "lever": "10.55"})
             except InvalidInputError as wrong:
                 refused = str(wrong)
             else:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from okx_margin_client.exchange import Endpoint
 from okx_margin_mock.accounts import Instrument, Position
 from okx_margin_mock.body import read_body
 from okx_margin_mock.exact import EXACT, plain
@@ -19,6 +18,7 @@ from okx_margin_mock.margin import Exposure, exposure
 from okx_margin_mock.messages import Answer, RefusalError, envelope
 from okx_margin_mock.position_margin import PositionMargin
 from okx_margin_mock.signal_bot_margin import SignalBotMargin
+from okx_margin_runtime.facts import Endpoint
 from tests.fuzz.document import BOT, POSITION
 from tests.fuzz.planted.fault import Planted
 from tests.fuzz.run import Task
