@@ -38,8 +38,8 @@ class MaskedHeaders(httpx.Headers):
         super().__init__(headers, headers.encoding)
         self.update(secret)
 
-    @property  # pyright: ignore[reportIncompatibleVariableOverride]
-    def _list(self) -> list[tuple[bytes, bytes, bytes]]:
+    @property
+    def _list(self) -> list[tuple[bytes, bytes, bytes]]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Where httpx keeps the fields, and the one thing that it copies for a redirect."""
         caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  # the one that makes the copy
         if caller.f_code.co_name == "_redirect_headers":
