@@ -14,3 +14,7 @@ __all__ = [
     "SlidingWindow",
     "signature",
 ]
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 try:
-    from okx_margin_mock import CannotListenError, Exchange, MockServer, SeedError, serve
+    from okx_margin_mock import CannotListenError, MockExchange, MockServer, SeedError, serve
 except ModuleNotFoundError as missing:  # the extra is not installed
     sys.exit(f"error: {missing}")
 
@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{site} has no index.html: `make publish` writes the site to dist/site")
     warnings.showwarning = _show_warning
     try:
-        with serve(Exchange.from_seed(options.seed), host=options.host, port=options.port, site=site) as mock:
+        with serve(
+            MockExchange.from_seed(options.seed), host=options.host, port=options.port, site=site
+        ) as mock:
             print(_welcome(mock, site), flush=True)
             threading.Event().wait()
     except (CannotListenError, SeedError) as problem:

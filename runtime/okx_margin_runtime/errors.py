@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import httpx
+import httpx
 
-    from .call import Call
-    from .wire import Response
+from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from
 
@@ -42,7 +40,7 @@ class OkxMarginError(Exception):
         remedy: str = "",
         remedy_zh: str = "",
         raw_response: Response | None = None,
-        call: Call | None = None,
+        call: _call.Call | None = None,
     ) -> None:
         super().__init__(text)
         self.text = text
@@ -106,3 +104,6 @@ def shown(value: object, longest: int = 200) -> str:
     text = str(value)
     text = text if len(text) <= longest else f"{text[:longest]}…"
     return text if text.isprintable() else ascii(text)[1:-1]
+
+
+from . import call as _call  # noqa: E402  # it needs what stands above; an annotation names it

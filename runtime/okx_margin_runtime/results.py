@@ -13,13 +13,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
+import httpx
 from attrs import field, frozen
 
 from .call import Call
 from .wire import Response
-
-if TYPE_CHECKING:
-    import httpx
 
 Known = TypeVar("Known", bound=StrEnum)
 Value = TypeVar("Value")

@@ -14,7 +14,7 @@ from schemathesis.core.failures import FailureGroup
 
 from okx_margin_client import models
 from okx_margin_mock.ledger import Pot
-from okx_margin_mock.messages import Answer
+from okx_margin_mock.messages import HttpResponse
 from okx_margin_runtime.facts import Evidence
 from tests.fuzz.answers import check_items
 from tests.fuzz.bodies import Sent
@@ -124,7 +124,7 @@ def _given(sent: Sent, twin: Twin) -> dict[str, Any]:
     return arguments(given)
 
 
-def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: Answer) -> None:
+def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: HttpResponse) -> None:
     """The outcome is the one that the spec's table gives for the code."""
     entry = codes()[envelope["code"]]
     assert answer.status in entry["http"], f"{envelope['code']} came with HTTP {answer.status}"

@@ -25,10 +25,9 @@ from okx_margin_client import (
     RefusedError,
 )
 from okx_margin_client.exchange import SIGNATURE_HEADERS
-from okx_margin_mock import Exchange, Fault, MockServer, serve
-from okx_margin_mock.gate import Gate
+from okx_margin_mock import Fault, MockExchange, MockServer, MockSettings, serve
 from okx_margin_mock.ledger import Pot
-from okx_margin_mock.messages import Answer, Request
+from okx_margin_mock.messages import HttpRequest, HttpResponse
 from okx_margin_mock.seed import read_seed
 from tests.fuzz.document import facade, snake
 
@@ -36,21 +35,21 @@ Twin = Literal["sync", "async"]
 TWINS: tuple[Twin, ...] = ("sync", "async")
 
 
-class WitnessedExchange(Exchange):
+class WitnessedExchange(MockExchange):
     """An exchange that keeps its own answers and the requests' timestamps, and never says 50011 by itself."""
 
-    def receive(self, request: Request) -> Fault | None:
-        self._gate = Gate()  # nobody has come before: no limit
+    def receive(self, request: HttpRequest) -> Fault | None:
+        self.forget_visits()  # no limit
         self.timestamps.append(request.headers.get("ok-access-timestamp", ""))
         return super().receive(request)
 
-    def process(self, request: Request) -> Answer:
+    def process(self, request: HttpRequest) -> HttpResponse:
         answer = super().process(request)
         self.answers.append(answer)
         return answer
 
     def reset(self) -> None:
-        self.answers: list[Answer] = []
+        self.answers: list[HttpResponse] = []
         self.timestamps: list[str] = []
         super().reset()
 
@@ -173,7 +172,7 @@ def check_unsigned(ended: Ended) -> None:
 @contextlib.contextmanager
 def rig() -> Generator[Rig, None, None]:
     """A mock in a thread, and clients for it, until the block ends."""
-    exchange = WitnessedExchange(read_seed(None))
+    exchange = WitnessedExchange(read_seed(None), settings=MockSettings.strict())
     with (
         serve(exchange) as server,
         asyncio.Runner() as runner,

@@ -111,7 +111,7 @@ _AUTHENTICATION = {str(code) for code in range(50100, 50121)} - {"50115", "50120
 
 
 def expected(change: Change, signed: Signed, new: bytes, at: int, now: float) -> tuple[str, ...]:
-    """The codes that are right for it; "404" is the page of a path that is not served."""
+    """The codes that are right for it; "404" is a path that is not served, "400" no path at all."""
     match change.part:
         case "key":
             if change.label == "main" and at == len(new) - 1 and chr(new[at]) in _NEIGHBOURS:
@@ -125,6 +125,8 @@ def expected(change: Change, signed: Signed, new: bytes, at: int, now: float) ->
         case "method":
             return ("50115",)
         case "target":
+            if not new.startswith(b"/"):
+                return ("400",)
             return ("50113",) if new.partition(b"?")[0] == signed.target.partition(b"?")[0] else ("404",)
         case _:
             return ("50113",)
