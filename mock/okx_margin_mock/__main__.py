@@ -1,6 +1,7 @@
 """`python -m okx_margin_mock`: run the mock exchange until Ctrl-C."""
 
 import argparse
+import logging
 import sys
 import threading
 import warnings
@@ -32,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     if site and not (site / "index.html").exists():
         parser.error(f"{site} has no index.html: `make publish` writes the site to dist/site")
     warnings.showwarning = _show_warning
+    console = logging.StreamHandler()
+    console.setFormatter(logging.Formatter("%(message)s"))
+    logging.getLogger("okx_margin_mock").addHandler(console)
     try:
         with serve(
             MockExchange.from_seed(options.seed), host=options.host, port=options.port, site=site

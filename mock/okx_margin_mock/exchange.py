@@ -27,6 +27,7 @@ from okx_margin_mock.state import BotState, ExchangeState, MockKey, PositionStat
 from okx_margin_mock.waiting import WaitingFaults
 
 _LOGGER = logging.getLogger("okx_margin_mock")
+_LOGGER.addHandler(logging.NullHandler())  # the command line prints it, pytest shows it where a test fails
 _ADJUSTS_POSITION = "accountAdjustMargin"
 
 

@@ -126,7 +126,7 @@ def expected(change: Change, signed: Signed, new: bytes, at: int, now: float) ->
             return ("50115",)
         case "target":
             if not new.startswith(b"/"):
-                return ("400",)
+                return ("400", "404")
             return ("50113",) if new.partition(b"?")[0] == signed.target.partition(b"?")[0] else ("404",)
         case _:
             return ("50113",)
