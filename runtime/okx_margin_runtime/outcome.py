@@ -116,7 +116,7 @@ def _speaks_of(call: Call, verdict: Verdict, response: Response) -> None:
 
     What merely differs, such as a rounded amount, is logged: the exchange said that it is done.
     """
-    item = verdict.items[0] if verdict.items else {}
+    item: Mapping[str, object] = verdict.items[0] if verdict.items else {}
     for name, asked in call.fields.items():
         answered = item.get(name)
         if not isinstance(answered, str) or not answered or answered == asked or _equal(answered, asked):

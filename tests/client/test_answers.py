@@ -20,7 +20,14 @@ from okx_margin_client import (
 
 from .conftest import Adjust, ScriptedExchange, answer
 
-ITEM = {"instId": "BTC-USDT-SWAP", "posSide": "short", "type": "add", "amt": "0.30", "leverage": "", "ccy": "BTC"}
+ITEM = {
+    "instId": "BTC-USDT-SWAP",
+    "posSide": "short",
+    "type": "add",
+    "amt": "0.30",
+    "leverage": "",
+    "ccy": "BTC",
+}
 
 
 def envelope(code: Any = "0", *items: Any, msg: str = "") -> bytes:

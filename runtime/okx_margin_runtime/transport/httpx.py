@@ -38,7 +38,7 @@ class MaskedHeaders(httpx.Headers):
         super().__init__(headers, headers.encoding)
         self.update(secret)
 
-    @property  # pyright: ignore[reportIncompatibleVariableOverride]
+    @property
     def _list(self) -> list[tuple[bytes, bytes, bytes]]:
         """Where httpx keeps the fields, and the one thing that it copies for a redirect."""
         caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  # the one that makes the copy
@@ -47,7 +47,9 @@ class MaskedHeaders(httpx.Headers):
         return self._fields
 
     @_list.setter
-    def _list(self, fields: list[tuple[bytes, bytes, bytes]]) -> None:
+    def _list(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self, fields: list[tuple[bytes, bytes, bytes]]
+    ) -> None:
         self._fields = fields
 
     def __repr__(self) -> str:
