@@ -41,6 +41,7 @@ _TEXTS = frozenset(
         "remedy",
         "remedy_zh",
     }
+    | {"x-displayName", "x-displayName-zh", "x-look-first", "x-look-first-zh"}
     | {"info", "externalDocs", "examples", "x-condition", "x-documented-default", "endpoints"}
 )
 _UPPER = frozenset({"maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"})
@@ -215,8 +216,10 @@ def _level(key: str, before: Any, after: Any, side: str) -> str:
             return BREAKING if _regions(before or []).items() - _regions(after or []).items() else ADDITION
         case "x-okx-read-endpoints":
             return ADDITION if all(endpoint in (after or ()) for endpoint in before or ()) else BREAKING
+        case "tags" if (old := _tag_names(before)) != (new := _tag_names(after)):  # an operation has one
+            return ADDITION if len(old) != 1 and {*old} <= {*new} else BREAKING
         case "tags":
-            return TEXT if _tag_names(before) == _tag_names(after) else BREAKING
+            return TEXT
         case "x-known-values" | "http" | "responses" | "x-manual-transfer-floor":
             return ADDITION
         case _:

@@ -82,9 +82,9 @@ def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("okx_margin_mock.position_margin.figures", wrong)
 
 
-def _answers_without_msg(patch: pytest.MonkeyPatch) -> None:
+def _answers_with_a_number_for_msg(patch: pytest.MonkeyPatch) -> None:
     def wrong(data: Any) -> HttpResponse:
-        return envelope({"code": "0", "data": data})
+        return envelope({"code": "0", "msg": 0, "data": data})
 
     patch.setattr("okx_margin_mock.exchange.success", wrong)
 
@@ -106,6 +106,9 @@ FAULTS = (
         "more can be taken back than is allowed", "mock", Task("sequences"), _lets_too_much_be_taken_back
     ),
     Planted(
-        "a success without msg, against the schema", "mock", Task("requests", POSITION), _answers_without_msg
+        "a success whose msg is a number, against the schema",
+        "mock",
+        Task("requests", POSITION),
+        _answers_with_a_number_for_msg,
     ),
 )
