@@ -1,20 +1,28 @@
-# What people run. A fresh machine needs Python 3.11 or newer, make and git; everything else comes from dev.lock.
+# What people run. A fresh machine needs Python 3.11 or newer, make and git; everything else comes from the locks:
+# demo.lock is the package with its mock, dev.lock adds all that tests and development need.
+# Without make: see CONTRIBUTING.md.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
+COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock
+PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 OLD ?= v0.1.0
 
-.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
 
-demo: $(READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
+demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
 
-test: $(READY)  ## run the tests
+test: $(READY)  ## run the tests; a line for each group that is skipped says why
 	@$(RUN) -m pytest -q
 
 fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each time (TARGET=demo|URL for a demo exchange)
@@ -27,7 +35,7 @@ lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
-	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
+	@$(PYRIGHT)
 
 generate: $(READY)  ## write the client from spec/okx_margin.yaml
 	@$(RUN) -m generator generate
@@ -65,26 +73,35 @@ interop: $(READY)  ## other languages: generate, build and run each against the 
 interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 	@$(RUN) -m interop $*
 
+environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
+	@$(RUN) -m tests.environments $(ONLY)
+
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
 
-wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and import it
-	@$(RUN) -m hatchling build -t wheel
+wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
+	@$(RUN) -m hatchling build
 	@rm -rf build/wheel-try && $(PYTHON) -m venv build/wheel-try
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
 	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
-lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without addresses
-	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --output-file dev.lock pyproject.toml
+lock: $(READY)  ## resolve demo.lock and dev.lock anew from pyproject.toml, hashes without addresses
+	@$(COMPILE) --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
 	rm -rf interop/*/build interop/typescript/node_modules interop/rust/Cargo.lock
 
-$(READY): dev.lock pyproject.toml
+$(DEMO_READY): demo.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okx-margin needs Python 3.11 or newer, and this is %d.%d: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
-	@echo "Setting up $(VENV) from dev.lock (once)"
+	@echo "Setting up $(VENV) with the $$(grep -c == demo.lock) packages of demo.lock, their hashes checked (once)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r dev.lock
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(READY)
+	@$(INSTALL) --require-hashes -r demo.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY): $(DEMO_READY) dev.lock
+	@echo "Adding to $(VENV) what tests and development need, the $$(grep -c == dev.lock) packages of dev.lock (once)"
+	@$(INSTALL) --require-hashes -r dev.lock
+	@touch $@
