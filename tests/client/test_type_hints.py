@@ -27,7 +27,9 @@ def public_classes() -> Iterator[type]:
         yield from (each for name in package.__all__ if inspect.isclass(each := getattr(package, name)))
     yield from (each for each in vars(results).values() if inspect.isclass(each))
     for module in {endpoint.path.split("/")[3] for endpoint in ENDPOINTS.values() if endpoint.moves}:
-        group = import_module(f"okx_margin_client.{ {'account': 'account', 'tradingBot': 'signal_bot'}[module] }")
+        group = import_module(
+            f"okx_margin_client.{ {'account': 'account', 'tradingBot': 'signal_bot'}[module] }"
+        )
         yield from (each for each in vars(group).values() if inspect.isclass(each))
 
 
