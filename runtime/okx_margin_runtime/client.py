@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import ssl
 import sys
 import time
 import warnings
@@ -20,8 +21,7 @@ from .facts import Exchange
 from .operation import Operation
 from .results import Answer
 from .steps import Steps, drive, drive_async
-from .transport import AsyncTransport, Transport, certificates
-from .transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
+from .transport import AsyncTransport, Transport, certificates, choice
 from .wire import Request, Response, Timeouts
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -113,11 +113,15 @@ class Configured:
     def _through(self, proxy: str | None) -> proxies.Proxy | None:
         """The proxy that carries the calls, which errors then name beside the host."""
         chosen = proxies.chosen(self._base_url, proxy)
-        if self._base_url.startswith("https:"):
-            certificates.verifying()  # what cannot be used is said now, not at the first call
         if chosen is not None:
             self._peer = f"{self._peer} (by the proxy {chosen})"
         return chosen
+
+    def _verified_by(self, tls: ssl.SSLContext | None) -> ssl.SSLContext | None:
+        """What verifies the host: made now, so that what cannot be used is said before the first call."""
+        if not self._base_url.startswith("https:"):
+            return None
+        return tls or certificates.verifying()
 
     def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         return Call(operation.endpoint, arguments, self._base_url, getattr(self._auth, "account", ""))
@@ -171,9 +175,13 @@ class Client(Configured):
         deadline: float | None = 30.0,
         transport: httpx.BaseTransport | Transport | Literal["httpx"] | None = None,
         proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         super().__init__(auth, base_url, timeout, deadline)
-        self._transport = self._chosen(transport, proxy)
+        through, tls = self._through(proxy), self._verified_by(tls)
+        self._transport = choice.blocking(
+            transport, self._base_url, tls, through, foreign=self._signer is None
+        )
 
     def call(self, operation: Operation[Value], arguments: Mapping[str, Any]) -> Value:
         """One call to its outcome; raises RefusedError or OutcomeUnknownError."""
@@ -201,16 +209,6 @@ class Client(Configured):
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={getattr(self, '_base_url', '')!r})"
 
-    def _chosen(self, transport: object, proxy: str | None) -> Transport:
-        if isinstance(transport, httpx.BaseTransport):
-            return HttpxTransport(lambda: transport, self._base_url)
-        if transport is None or transport == "httpx":
-            chosen = self._through(proxy)
-            return HttpxTransport(
-                lambda: own_transport(httpx.HTTPTransport, self._base_url, chosen), self._base_url
-            )
-        return cast(Transport, _usable(transport))
-
 
 class AsyncClient(Configured):
     """The asynchronous twin. Safe to share between tasks, and between event loops."""
@@ -224,9 +222,13 @@ class AsyncClient(Configured):
         deadline: float | None = 30.0,
         transport: httpx.AsyncBaseTransport | AsyncTransport | Literal["httpx"] | None = None,
         proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         super().__init__(auth, base_url, timeout, deadline)
-        self._transport = self._chosen(transport, proxy)
+        through, tls = self._through(proxy), self._verified_by(tls)
+        self._transport = choice.awaiting(
+            transport, self._base_url, tls, through, foreign=self._signer is None
+        )
 
     async def call(self, operation: Operation[Value], arguments: Mapping[str, Any]) -> Value:
         """One call to its outcome; raises RefusedError or OutcomeUnknownError."""
@@ -252,16 +254,6 @@ class AsyncClient(Configured):
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={getattr(self, '_base_url', '')!r})"
 
-    def _chosen(self, transport: object, proxy: str | None) -> AsyncTransport:
-        if isinstance(transport, httpx.AsyncBaseTransport):
-            return AsyncHttpxTransport(lambda: transport, self._base_url)
-        if transport is None or transport == "httpx":
-            chosen = self._through(proxy)
-            return AsyncHttpxTransport(
-                lambda: own_transport(httpx.AsyncHTTPTransport, self._base_url, chosen), self._base_url
-            )
-        return cast(AsyncTransport, _usable(transport))
-
 
 def _signer(auth: httpx.Auth) -> Signer | None:
     """`auth` as one that signs without httpx, unless a subclass changes the flow that httpx would drive."""
@@ -273,15 +265,6 @@ def _signer(auth: httpx.Auth) -> Signer | None:
         if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
             return None
     return None
-
-
-def _usable(transport: object) -> object:
-    if not callable(getattr(transport, "send", None)):
-        raise InvalidInputError(
-            f"transport is of type {type(transport).__name__}: it must be one of httpx's, one of "
-            'okx_margin_runtime.transport, or "httpx".'
-        )
-    return transport
 
 
 def _url(text: str) -> httpx.URL:

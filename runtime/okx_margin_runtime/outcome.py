@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .envelope import Verdict
 from .errors import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError, logger, shown
 from .facts import Outcome
+from .transport import TransportError
 from .wire import Response
 
 if TYPE_CHECKING:
@@ -31,10 +32,16 @@ def settled(
     if isinstance(failure, OkxMarginError) and not call.may_have_left:
         failure.call = failure.call or call
         raise failure
-    cause = f"{type(failure).__name__}: {failure}" if failure else "the auth handed nothing over"
+    cause = _cause(failure)
     if failure is not None:
         without_frames(failure)
     raise (_lost if call.may_have_left else _not_sent)(call, host, cause) from failure
+
+
+def _cause(failure: Exception | None) -> str:
+    if failure is None:
+        return "the auth handed nothing over"
+    return str(failure) if isinstance(failure, TransportError) else f"{type(failure).__name__}: {failure}"
 
 
 def _refusal(

@@ -14,7 +14,9 @@ import pytest
 import okx_margin_runtime.client as runtime_client
 from okx_margin_client import AsyncOkxMargin, NotSentError, OkxMargin, OutcomeUnknownError
 
-from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer
+from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, each_carrier
+
+carrier = each_carrier
 
 
 def drip(data: bytes, seconds: float) -> Callable[[socket.socket], None]:

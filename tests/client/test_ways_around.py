@@ -22,7 +22,9 @@ from okx_margin_client import (
     RefusedError,
 )
 
-from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut
+from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
+
+carrier = each_carrier
 
 Rebuild = Callable[[httpx.Request], None]
 

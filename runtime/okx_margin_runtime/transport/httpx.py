@@ -11,20 +11,26 @@ import os
 import ssl
 import sys
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, cast
 
 import httpx
 
 from ..call import Call
-from ..errors import InvalidInputError
 from ..proxies import Proxy
 from ..wire import Request, Response
-from . import TransportError, certificates
+from . import TransportError
+from .bounded import until
+from .message import inflated
 
 MAX_BODY: Final = 1024 * 1024
 _OWN = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+
+
+_ELSEWHERE = (
+    "this client's transport was used in another process or event loop, and its connections belong there: make a "
+    "client of its own here, or leave transport= out"
+)
 
 
 class MaskedHeaders(httpx.Headers):
@@ -61,10 +67,16 @@ class MaskedHeaders(httpx.Headers):
 
 
 class HttpxTransport:
-    """A synchronous httpx transport; `make` builds one for each process, so that none is shared by a fork."""
+    """A synchronous httpx transport; `make` builds one for each process, so that none is shared by a fork.
 
-    def __init__(self, make: Callable[[], httpx.BaseTransport], base_url: str) -> None:
+    Where `given`, it is the one of a user: then a process that it was not used in first cannot have it.
+    """
+
+    def __init__(
+        self, make: Callable[[], httpx.BaseTransport], base_url: str, *, given: bool = False
+    ) -> None:
         self._make = make
+        self._given = given
         self._base_url = base_url
         self._made: tuple[int, httpx.BaseTransport] | None = None
         self._closed = False
@@ -76,6 +88,7 @@ class HttpxTransport:
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace}
+        until(request.deadline)
         try:
             response = transport.handle_request(sent)
             try:
@@ -102,15 +115,24 @@ class HttpxTransport:
         if self._closed:
             raise TransportError("this client is closed: make a new one, or send inside its with block")
         if self._made is None or self._made[0] != os.getpid():
+            if self._made is not None and self._given:
+                raise TransportError(_ELSEWHERE)
             self._made = os.getpid(), self._make()
         return self._made[1]
 
 
 class AsyncHttpxTransport:
-    """An asynchronous httpx transport; `make` builds one for each process and event loop."""
+    """An asynchronous httpx transport; `make` builds one for each process and event loop.
 
-    def __init__(self, make: Callable[[], httpx.AsyncBaseTransport], base_url: str) -> None:
+    Where `given`, it is the one of a user: httpx's own then cannot be had in a second event loop, and none in a
+    second process.
+    """
+
+    def __init__(
+        self, make: Callable[[], httpx.AsyncBaseTransport], base_url: str, *, given: bool = False
+    ) -> None:
         self._make = make
+        self._given = given
         self._base_url = base_url
         self._made: dict[tuple[int, object], httpx.AsyncBaseTransport] = {}
         self._closed = False
@@ -154,9 +176,16 @@ class AsyncHttpxTransport:
             raise TransportError("this client is closed: make a new one, or send inside its async with block")
         here = _process_and_loop()
         if here not in self._made:
-            self._made = {
-                there: made for there, made in self._made.items() if there[0] == here[0] and _open(there[1])
-            }
+            if self._given and any(
+                there[0] != here[0] or type(made) in _OWN for there, made in self._made.items()
+            ):
+                raise TransportError(_ELSEWHERE)
+            if not self._given:
+                self._made = {
+                    there: made
+                    for there, made in self._made.items()
+                    if there[0] == here[0] and _open(there[1])
+                }
             self._made[here] = self._make()
         return self._made[here]
 
@@ -223,24 +252,10 @@ def _take(body: bytearray, chunk: bytes, request: Request) -> None:
 
 
 def _received(response: httpx.Response, body: bytes) -> Response:
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", ""):
-        body = _inflated(body, encoding)
+    encoding = response.headers.get("Content-Encoding", "").strip().lower().encode()
+    if body and encoding not in (b"identity", b""):
+        body = inflated(body, encoding, MAX_BODY)
     return Response(response.status_code, response.headers.raw, body)
-
-
-def _inflated(body: bytes, encoding: str) -> bytes:
-    """No compression is asked for; what comes compressed all the same is inflated, as far as is sane."""
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise TransportError(f"the response is encoded as {encoding[:40]!r}, which was not asked for")
-    inflater = zlib.decompressobj(47 if "gzip" in encoding else zlib.MAX_WBITS)
-    try:
-        inflated = inflater.decompress(body, MAX_BODY + 1)
-    except zlib.error:
-        raise TransportError(f"the response's body is broken: it is no {encoding}") from None
-    if len(inflated) > MAX_BODY or not inflater.eof:
-        raise TransportError("the response's body is larger than it may be, or incomplete")
-    return inflated
 
 
 def _process_and_loop() -> tuple[int, object]:
@@ -265,15 +280,7 @@ def response_of(response: Response, call: Call | None) -> httpx.Response:
 Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 
-def own_transport(kind: type[Own], base_url: str, proxy: Proxy | None) -> Own:
-    """httpx's own transport to `base_url`; raises InvalidInputError where proxy or certificates cannot be used."""
-    verify = (
-        certificates.verifying() if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    )
-    try:
-        return kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))
-    except ImportError:
-        raise InvalidInputError(
-            f"The proxy of {proxy.source if proxy else ''} speaks SOCKS, which needs one more package: "
-            "pip install 'httpx[socks]'."
-        ) from None
+def own_transport(kind: type[Own], tls: ssl.SSLContext | None, proxy: Proxy | None) -> Own:
+    """httpx's own; `tls` is None for plain http, where no certificate is ever looked at."""
+    verify = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))

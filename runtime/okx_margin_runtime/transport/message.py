@@ -234,13 +234,13 @@ class ResponseReader:
         if not self._encoding or not body:
             return response
         kept = tuple(field for field in response.headers if field[0].lower() != b"content-encoding")
-        return Response(self._status, kept, _inflated(body, self._encoding, self._max_body))
+        return Response(self._status, kept, inflated(body, self._encoding, self._max_body))
 
     def _too_much(self) -> TransportError:
         return TransportError(f"the response's body has more than {self._max_body} bytes")
 
 
-def _inflated(body: bytes, encoding: bytes, max_body: int) -> bytes:
+def inflated(body: bytes, encoding: bytes, max_body: int) -> bytes:
     """`body` without its content encoding. Raises TransportError where that is unknown or over `max_body`."""
     if encoding in (b"gzip", b"x-gzip"):
         window = 16 + zlib.MAX_WBITS

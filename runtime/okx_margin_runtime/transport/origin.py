@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -43,14 +42,12 @@ class Origin:
         self._context = tls
         if tls is not None:
             tls.set_alpn_protocols(["http/1.1"])
-        elif self.is_tls and (os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")):
-            self._context = self.context  # what somebody named is looked at now, the rest when it is needed
 
     @property
     def context(self) -> ssl.SSLContext:
         """What verifies the host. Raises ValueError where its certificates cannot be loaded."""
         if self._context is None:
-            from .tls import default_context
+            from .certificates import verifying
 
-            self._context = default_context()
+            self._context = verifying()
         return self._context

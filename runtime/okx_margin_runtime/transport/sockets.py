@@ -108,6 +108,7 @@ class Transport:
 
     def send(self, request: Request) -> Response:
         """The response to `request`, by its deadline. Raises TransportError."""
+        request.handed_over = False
         connection: BlockingConnection | None = None
         pool = self._pools.get(os.getpid()) or self._pool()
         try:

@@ -160,6 +160,7 @@ class AsyncTransport:
 
     async def send(self, request: Request) -> Response:
         """The response to `request`, by its deadline. Raises TransportError."""
+        request.handed_over = False
         connection: WatchedConnection | None = None
         pool = self._pools.get(self._running_loop())
         if pool is None or pool.pid != os.getpid():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import ssl
-from functools import lru_cache
 from typing import Final
 
 from . import TransportError
@@ -79,27 +77,3 @@ class Channel:
             border += 5 + int.from_bytes(received[border + 3 : border + 5], "big")
         self._header = received[border:]
         self._due = max(0, border - size)
-
-
-def default_context() -> ssl.SSLContext:
-    """Verifies as httpx does: against SSL_CERT_FILE, SSL_CERT_DIR or the authorities that httpx brings.
-
-    One context for all who ask, since loading them takes longer than a call. Raises ValueError where the file
-    cannot be used.
-    """
-    return _default_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@lru_cache(maxsize=4)
-def _default_context(file: str | None, folder: str | None) -> ssl.SSLContext:
-    import httpx
-
-    try:
-        context = httpx.create_ssl_context()
-    except OSError as failure:  # ssl.SSLError is one too
-        named = f"SSL_CERT_FILE={file}" if file else f"SSL_CERT_DIR={folder}" if folder else "certifi's file"
-        raise ValueError(
-            f"The certificates to trust cannot be loaded ({named}): {failure.strerror or failure}"
-        ) from None
-    context.set_alpn_protocols(["http/1.1"])
-    return context
