@@ -162,7 +162,7 @@ def _resolved(spec: Spec, node: Any) -> Any:
 
 
 def _compare(old: Spec, new: Spec, at: tuple[str, ...], side: str) -> Iterator[Change]:
-    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("x-okx-codes",))
+    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("content",), ("x-okx-codes",))
     for key in dict.fromkeys([*old, *new]):
         before, after, place = old.get(key), new.get(key), (*at, key)
         inner = _SIDES.get(key, side)
@@ -204,8 +204,10 @@ def _level(key: str, before: Any, after: Any, side: str) -> str:
             return BREAKING
         case "pattern":
             return BREAKING if bool(after) == request else ADDITION
-        case "allOf" | "anyOf" | "oneOf":
+        case "allOf" | "anyOf" | "oneOf" | "not":
             return ADDITION if request and after is None else BREAKING
+        case "additionalProperties" if after is True and not request:  # unknown fields were never an error
+            return ADDITION
         case "x-rate-limit" if before and after:
             slower = after["requests"] / after["seconds"] < before["requests"] / before["seconds"]
             return BREAKING if slower or after["per"] != before["per"] else ADDITION

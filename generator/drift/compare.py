@@ -112,4 +112,6 @@ def _list(value: Json) -> list[Json]:
 
 def _field(facts: Facts, where: str) -> str | None:
     """A field in few words, such as `string, Yes`; None where there is none."""
-    return f"{facts[where].get('type', 'no type')}, {facts[where]['required']}" if where in facts else None
+    if where not in facts:
+        return None
+    return ", ".join(str(value) for fact in ("type", "required") if (value := facts[where].get(fact)))

@@ -51,7 +51,7 @@ def endpoints(spec: Spec) -> list[Endpoint]:
             "request line": f"{method} {path}",
             "rate limit": f"{limit['requests']} requests per {limit['seconds']} seconds",
             "limit rule": limit["per"],
-            "permission": operation["x-permission"] or None,
+            "permission": operation.get("x-permission"),
             "amounts": [f">= {floor['amount']} {floor['ccy']}"] if floor else None,
         }
         facts: Facts = {
@@ -102,7 +102,12 @@ def _fields(spec: Spec, side: str, schema: dict[str, Any], prefix: str = "") -> 
         required = "Conditional" if "x-condition" in field else "No"
         facts: dict[str, Json] = {
             "type": kind,
-            "required": "Yes" if name in schema.get("required", []) else required,
+            # No page says what an answer always has, and the spec leaves it open.
+            "required": None
+            if side == "response"
+            else "Yes"
+            if name in schema.get("required", [])
+            else required,
             "enum": sorted(values, key=str) or None,
             "default": str(field["x-default"]).lower() if "x-default" in field else None,
         }

@@ -160,8 +160,7 @@ def _fields(side: str, rows: list[dict[str, str]]) -> Facts:
         kind = words.type_name(row["type"])
         fields[f"{path} ({times + 1})" if times else path] = {
             "type": kind or None,
-            # A field that an answer's table lists without a word on it counts as always there.
-            "required": words.required(row["required"]) if "required" in row else "Yes",
+            "required": words.required(row["required"]) if "required" in row else None,
             "enum": [*words.enum_values(row["text"])] if kind != "boolean" else None,
             "default": words.default(row["text"]),
             "text": text_hash(row["text"]),

@@ -333,18 +333,18 @@ MUTATIONS: dict[str, tuple[Edit, list[Cells]]] = {
     ),
     "field of an answer removed": (
         remove("response", "lever"),
-        [[f"{RESPONSE} lever", "field", *["string, Yes → –"] * 2, "string, Yes", CHANGE, "breaking"]],
+        [[f"{RESPONSE} lever", "field", *["string → –"] * 2, "string", CHANGE, "breaking"]],
     ),
     "field of an answer added": (
         added_first,
-        [[f"{RESPONSE} ts", "field", *["– → string, Yes"] * 2, "–", CHANGE, "no"]],
+        [[f"{RESPONSE} ts", "field", *["– → string"] * 2, "–", CHANGE, "no"]],
     ),
     "field of an answer added at the end, before notes": (
         # The notes belong to the last row, whichever that is: a converter leaves no boundary between the two.
         add("response", ["ts", "String", "Time"], ["ts", "String", "时间"]),
         [
             [f"{RESPONSE} instId", "text", "HASHES", "HASHES", "–", REWORDED, "no"],
-            [f"{RESPONSE} ts", "field", *["– → string, Yes"] * 2, "–", CHANGE, "no"],
+            [f"{RESPONSE} ts", "field", *["– → string"] * 2, "–", CHANGE, "no"],
         ],
     ),
     "description reworded in English only": (

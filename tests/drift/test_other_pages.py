@@ -158,10 +158,10 @@ def test_a_query() -> None:
         "request instId": {"type": "string", "required": "Yes"},
         "request tdMode": {"type": "string", "required": "No", "enum": ["cash", "cross"]},
         "response": {"examples": [{"code": "0", "data": [{"list": [], "up": {"px": "1"}}], "msg": ""}]},
-        "response list": {"type": "array of strings", "required": "Yes"},
-        "response up": {"type": "object", "required": "Yes"},
-        "response up.px": {"type": "string", "required": "Yes"},
-        "response up.px.deep": {"type": "integer", "required": "Yes"},
+        "response list": {"type": "array of strings"},
+        "response up": {"type": "object"},
+        "response up.px": {"type": "string"},
+        "response up.px.deep": {"type": "integer"},
     }
 
 
@@ -207,7 +207,7 @@ def test_html_that_is_wrapped_and_set_differently() -> None:
         "endpoint": {"request line": "GET /api/v5/x", "rate limit": "5 requests per 2 seconds"},
         "request": {"examples": [{}]},
         "response": {"examples": [{"code": "0", "data": [], "msg": ""}]},
-        "response ts": {"type": "string", "required": "Yes", "enum": ["a", "b"]},
+        "response ts": {"type": "string", "enum": ["a", "b"]},
     }
 
 
