@@ -207,7 +207,7 @@ def _level(key: str, before: Any, after: Any, side: str) -> str:
             return BREAKING if bool(after) == request else ADDITION
         case "allOf" | "anyOf" | "oneOf" | "not":
             return ADDITION if request and after is None else BREAKING
-        case "additionalProperties" if after is True and not request:  # unknown fields were never an error
+        case "additionalProperties" if bool(after) and not request:  # unknown fields were never an error
             return ADDITION
         case "x-rate-limit" if before and after:
             slower = after["requests"] / after["seconds"] < before["requests"] / before["seconds"]
