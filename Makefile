@@ -11,7 +11,8 @@ COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --g
 	--no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock
 PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
-OLD ?= v0.1.0
+# make exits 2 for whatever a command exits with: these say what it was.
+SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
 .PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench lock wheel clean
 .DEFAULT_GOAL := help
@@ -41,20 +42,20 @@ generate: $(READY)  ## write the client from spec/okx_margin.yaml
 	@$(RUN) -m generator generate
 
 check: $(READY)  ## compare the client with what the spec gives; writes nothing
-	@$(RUN) -m generator check
+	@$(RUN) -m generator check $(SAY_CODE)
 
 drift: $(READY)  ## compare OKX's documentation with the spec (from its site; needs the network)
-	@$(RUN) -m generator drift
+	@$(RUN) -m generator drift $(SAY_CODE)
 
-changes: $(READY)  ## what the spec's changes since OLD mean for users, and whether the version moved (OLD=v0.1.0)
-	@$(RUN) -m generator changes $(OLD)
+changes: $(READY)  ## what the spec's changes since OLD mean for users, and whether the version moved (OLD=revision; the last release)
+	@$(RUN) -m generator changes $(OLD) $(SAY_CODE)
 
 oasdiff: $(READY)  ## hold our comparison of specs against oasdiff's (needs Go, and installs oasdiff under build/)
 	@command -v go >/dev/null || { echo "make oasdiff needs Go, to install oasdiff: see go.dev"; exit 1; }
 	@GOBIN=$(CURDIR)/build/bin go install github.com/oasdiff/oasdiff@v1.30.0
 	@OASDIFF=build/bin/oasdiff $(RUN) -m pytest -q tests/changes
 
-publish: $(READY)  ## write dist/: the spec, codes, models and signing vectors for other languages
+publish: $(READY)  ## write dist/: the spec, codes, models, signing vectors and signers for other languages; uploads nothing
 	@$(RUN) -m generator publish
 
 publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20.19 or newer with npm)
