@@ -14,7 +14,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -31,6 +31,9 @@ fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each ti
 
 fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operation; about an hour of one processor
 	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
+
+hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
+	@$(RUN) -m tests.transport.interruptions 10000
 
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .
