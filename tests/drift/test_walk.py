@@ -143,7 +143,12 @@ def removed_value(page: Path, spec: Path) -> None:
 
 def lower_limit(page: Path, spec: Path) -> None:
     edit(page, "20 requests per", "10 requests per", times=2)
-    edit(spec, "requests: 20", "requests: 10")
+    for old, new in (
+        ("20 requests per", "10 requests per"),
+        ("20 次/2 秒", "10 次/2 秒"),
+        ("requests: 20", "requests: 10"),
+    ):
+        edit(spec, old, new)
 
 
 @pytest.mark.parametrize(
