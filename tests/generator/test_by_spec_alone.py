@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from generator import PACKAGE, SPEC, changes, publish, site, yaml12
+from generator.levels import ADDITION
 from generator.site.document import LANGUAGES
 from generator.spec import Spec, operations
 
@@ -103,7 +104,7 @@ def test_the_reference_page_has_them_with_samples_in_both_languages(grown_spec: 
 
 def test_their_coming_is_an_addition_for_users(grown_spec: Spec, spec: Spec) -> None:
     found = changes.changes(spec, grown_spec)
-    assert {change.level for change in found} == {changes.ADDITION}
+    assert {change.level for change in found} == {ADDITION}
     assert all(any(path in change.where for change in found) for path in ("lever", "lock", "vault/entries"))
 
 
