@@ -71,7 +71,7 @@ def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
     def wrong(sent: bytes, expected: str) -> bool:
         return sent[:8] == expected.encode()[:8]
 
-    patch.setattr("okx_margin_mock.gate._same", wrong)
+    patch.setattr("okx_margin_mock.admission._same", wrong)
 
 
 def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
