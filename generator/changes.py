@@ -164,7 +164,7 @@ def _resolved(spec: Spec, node: Any) -> Any:
 
 
 def _compare(old: Spec, new: Spec, at: tuple[str, ...], side: str) -> Iterator[Change]:
-    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("x-okx-codes",))
+    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("content",), ("x-okx-codes",))
     for key in dict.fromkeys([*old, *new]):
         before, after, place = old.get(key), new.get(key), (*at, key)
         inner = _SIDES.get(key, side)

@@ -10,7 +10,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
 from generator import GenerationError
-from generator.spec import Spec, answer_item_schema, operations, request_schema
+from generator.spec import Spec, answer_item_schema, at_least_one_of, operations, request_schema
 
 
 class Argument(NamedTuple):
@@ -30,9 +30,9 @@ class Operation(NamedTuple):
     path: str
     summary: str
     description: str
-    facts: str
+    link: str
     arguments: list[Argument]
-    one_of: list[list[str]]
+    at_least_one_of: list[str]
     request_class: str
     request_module: str
     result: str
@@ -132,23 +132,17 @@ def _operation(spec: Spec, path: str, operation: dict[str, Any], endpoint: Endpo
         raise GenerationError(f"{name}: the request body is not an object")
     fields = [*(body.required_properties or []), *(body.optional_properties or [])]
     python_names = {field.name.get_untrusted_value(): str(field.python_name) for field in fields}
-    one_of = [
-        [python_names[name] for alternative in wrapped["anyOf"] for name in alternative["required"]]
-        for wrapped in schema.get("allOf", [])
-    ]
-    limit = operation["x-rate-limit"]
     return Operation(
         method_name=strings.snake_case(name.removeprefix(prefix)),
         path=path,
         summary=f"{operation['summary']}. {operation['x-summary-zh']}",
         description=_bilingual(operation),
-        facts=f"Limit: {limit['requests']} requests in {limit['seconds']} s for each {limit['per']}. "
-        f"Permission: {operation['x-permission']}.\n{operation['externalDocs']['url']}",
+        link=operation["externalDocs"]["url"],
         arguments=[
             _argument(name, field, python_names[name], required=name in schema["required"])
             for name, field in schema["properties"].items()
         ],
-        one_of=one_of,
+        at_least_one_of=[python_names[name] for name in at_least_one_of(schema)],
         request_class=class_name,
         request_module=strings.snake_case(class_name),
         result=_result_name(operation),
@@ -229,6 +223,7 @@ def _regions(spec: Spec) -> list[dict[str, Any]]:
     regions: dict[str, dict[str, Any]] = {}
     for server in spec["servers"]:
         for name in server["x-regions"]:
-            region = regions.setdefault(name, {"name": name, "urls": [], "demo": server["x-demo"]})
+            region = regions.setdefault(name, {"name": name, "urls": [], "demo": False})
             region["urls"].append(server["url"])
+            region["demo"] |= name in server.get("x-demo", [])
     return list(regions.values())

@@ -48,6 +48,8 @@ def level(key: str, before: Any, after: Any, side: str) -> str:
             return BREAKING if bool(after) == request else ADDITION
         case "allOf" | "anyOf" | "oneOf" | "not":
             return ADDITION if request and after is None else BREAKING
+        case "additionalProperties" if bool(after) and not request:  # unknown fields were never an error
+            return ADDITION
         case "x-default":
             return BREAKING if before is not None and after is not None else ADDITION
         case "x-rate-limit" if before and after:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from .errors import InvalidInputError
 
-_DECIMAL = re.compile("^([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)$")
+_DECIMAL = re.compile("^(?<!\\n)([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)(?!\\n)$")
 _LONGEST_DECIMAL = 64
 
 Choice = TypeVar("Choice", bound=StrEnum)

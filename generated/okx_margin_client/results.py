@@ -38,7 +38,7 @@ class AccountAdjustMarginResult:
         ccy: Currency of the margin. May be missing.
             保证金币种，可能缺失。
         response: The HTTP answer as it came, without the request's signature headers.
-            未经改动的 HTTP 应答，其请求已去除签名头。
+            未经改动的 HTTP 返回结果，其请求已去除签名头。
     """
 
     inst_id: str
@@ -71,7 +71,7 @@ class SignalBotAdjustMarginResult:
         algo_id: ID of the signal bot.
             信号策略 ID。
         response: The HTTP answer as it came, without the request's signature headers.
-            未经改动的 HTTP 应答，其请求已去除签名头。
+            未经改动的 HTTP 返回结果，其请求已去除签名头。
     """
 
     algo_id: str

@@ -86,9 +86,10 @@ def test_from_a_change_to_accepting_it(
     assert run("--accept") == 1  # recorded, but the spec says otherwise
     assert capsys.readouterr().err == "recorded in docs_facts.yaml; what remains:\n"
     spec = folder / "spec.yaml"
-    spec.write_text(
-        spec.read_text(encoding="utf-8").replace("{requests: 20,", "{requests: 10,"), encoding="utf-8"
-    )
+    text = spec.read_text(encoding="utf-8")
+    for before in ("{requests: 20,", "20 requests per 2", "20 次/2"):
+        text = text.replace(before, before.replace("20", "10"))
+    spec.write_text(text, encoding="utf-8")
     assert run() == 0
 
 
