@@ -57,7 +57,7 @@ def endpoints(spec: Spec) -> list[Endpoint]:
             "request line": f"{method} {path}",
             "rate limit": f"{limit['requests']} requests per {limit['seconds']} seconds",
             "limit rule": limit["per"],
-            "permission": operation["x-permission"] or None,
+            "permission": operation.get("x-permission"),
             "amounts": [f">= {floor['amount']} {floor['ccy']}"] if floor else None,
         }
         facts: Facts = {
