@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import schemathesis
 from hypothesis import strategies as st
@@ -153,13 +152,6 @@ def example(operation_id: str) -> Mapping[str, Any]:
         for each in parameters(operation_id)
         if "example" in each and "x-constant" not in each
     }
-
-
-def target(operation_id: str) -> str:
-    """Path and query of the spec's example of a read."""
-    always = {each["name"]: each["x-constant"] for each in parameters(operation_id) if "x-constant" in each}
-    query = urlencode({**example(operation_id), **always})
-    return f"{path(operation_id)}?{query}" if query else path(operation_id)
 
 
 def body_model(operation_id: str) -> str:
