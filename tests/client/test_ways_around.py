@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -122,19 +122,20 @@ def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
     exchange: ScriptedExchange, adjust: Adjust
 ) -> None:
     class Tagging(OkxAuth):
-        def sync_auth_flow(self, request: httpx.Request) -> Any:
+        def sync_auth_flow(
+            self, request: httpx.Request
+        ) -> Generator[httpx.Request, httpx.Response, None]:
             request.headers["X-Desk"] = "7"
             yield from super().sync_auth_flow(request)
 
-        async def async_auth_flow(self, request: httpx.Request) -> Any:
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
             request.headers["X-Desk"] = "7"
             flow = super().async_auth_flow(request)
-            answered = None
-            while True:
-                try:
-                    answered = yield await (flow.__anext__() if answered is None else flow.asend(answered))
-                except StopAsyncIteration:
-                    return
+            response = yield await anext(flow)
+            with pytest.raises(StopAsyncIteration):
+                await flow.asend(response)
 
     adjust(Tagging("key", "secret", "passphrase", base_url=exchange.base_url))
     head = exchange.received[0].lower()
@@ -375,7 +376,7 @@ def test_every_error_names_its_call_and_knows_it(exchange: ScriptedExchange, adj
     assert 29 < call.expires_at - call.sent_at < 31
     assert (call.outcome, call.code, call.status) == ("refused", "59301", 200)
     with pytest.raises(InvalidInputError) as wrong:
-        adjust(exchange.auth(), **{**ADD_ONE, "amt": "none"})
+        adjust(exchange.auth(), amt="none")
     assert "accountAdjustMargin" in str(wrong.value)
     assert wrong.value.call is not None
     assert wrong.value.call.attempts == 0
