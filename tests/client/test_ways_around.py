@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from okx_margin_client import (
     RefusedError,
 )
 
-from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
+from .conftest import DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
 
 carrier = each_carrier
 
@@ -122,9 +122,7 @@ def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
     exchange: ScriptedExchange, adjust: Adjust
 ) -> None:
     class Tagging(OkxAuth):
-        def sync_auth_flow(
-            self, request: httpx.Request
-        ) -> Generator[httpx.Request, httpx.Response, None]:
+        def sync_auth_flow(self, request: httpx.Request) -> Any:
             request.headers["X-Desk"] = "7"
             yield from super().sync_auth_flow(request)
 
@@ -133,9 +131,12 @@ def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
         ) -> AsyncGenerator[httpx.Request, httpx.Response]:
             request.headers["X-Desk"] = "7"
             flow = super().async_auth_flow(request)
-            response = yield await anext(flow)
-            with pytest.raises(StopAsyncIteration):
-                await flow.asend(response)
+            answered: httpx.Response | None = None
+            while True:
+                try:
+                    answered = yield await (flow.__anext__() if answered is None else flow.asend(answered))
+                except StopAsyncIteration:
+                    return
 
     adjust(Tagging("key", "secret", "passphrase", base_url=exchange.base_url))
     head = exchange.received[0].lower()
