@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from openapi_python_client import strings
 
 from generator import GenerationError
-from generator.spec import Spec, at_least_one_of, operations, request_schema, resolve
+from generator.spec import Spec, at_least_one_of, operations, request_fields, request_schema
 from generator.view.names import bilingual, literal, python_names
 from generator.view.results import Results
 
@@ -107,7 +107,8 @@ def _call(
         raise GenerationError(
             f"operationId {name} must start with its tag {prefix}; the rest names the method"
         )
-    fields, required, at_least_one = _fields(spec, method, operation)
+    fields = request_fields(spec, operation)
+    at_least_one = at_least_one_of(request_schema(spec, operation)[1]) if "requestBody" in operation else []
     constants = {each: str(field["x-constant"]) for each, field in fields.items() if "x-constant" in field}
     names = python_names((each for each in fields if each not in constants), name)
     reader, answer = _reader(operation, results.of_operation[name])
@@ -121,15 +122,7 @@ def _call(
         link=operation["externalDocs"]["url"],
         moves=operation["x-effect"] == "moves",
         arguments=[
-            _argument(
-                patterns,
-                f"{name}: {each}",
-                each,
-                fields[each],
-                said,
-                required=each in required,
-                query=method == "GET",
-            )
+            _argument(patterns, f"{name}: {each}", each, fields[each], said, query=method == "GET")
             for each, said in names.items()
         ],
         constants=constants,
@@ -138,24 +131,6 @@ def _call(
         result=results.of_operation[name],
         answer=answer,
     )
-
-
-def _fields(
-    spec: Spec, method: str, operation: dict[str, Any]
-) -> tuple[dict[str, dict[str, Any]], set[str], list[str]]:
-    """The fields of a request by OKX's names, which of them are required, and of which at least one is given."""
-    parameters = [resolve(spec, parameter) for parameter in operation.get("parameters", [])]
-    if any(parameter["in"] != "query" for parameter in parameters):
-        raise GenerationError(
-            f"{operation['operationId']}: the client knows query parameters and bodies, no others"
-        )
-    if parameters and "requestBody" in operation:
-        raise GenerationError(f"{operation['operationId']}: a request has a query or a body, not both")
-    if method == "GET" or parameters:
-        fields = {each["name"]: {**resolve(spec, each["schema"]), **each} for each in parameters}
-        return fields, {each["name"] for each in parameters if each.get("required")}, []
-    schema = request_schema(spec, operation)[1]
-    return schema["properties"], set(schema.get("required", [])), at_least_one_of(schema)
 
 
 def _reader(operation: dict[str, Any], result: str) -> tuple[str, str]:
@@ -173,7 +148,6 @@ def _argument(
     field: dict[str, Any],
     python_name: str,
     *,
-    required: bool,
     query: bool,
 ) -> Argument:
     quoted = f"{literal(python_name)}, "
@@ -193,7 +167,7 @@ def _argument(
     else:
         raise GenerationError(f"{where}: the client has no argument for type {field.get('type')}")
     enum = field["title"] if "enum" in field else ""
-    return Argument(name, python_name, kind, enum, required, check, bilingual(field))
+    return Argument(name, python_name, kind, enum, field["required"], check, bilingual(field))
 
 
 def _pattern(patterns: dict[str, tuple[str, int]], where: str, name: str, field: dict[str, Any]) -> str:

@@ -50,8 +50,9 @@ def literal(value: object) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        members = cast(Mapping[str, object], value).items()
-        return "{" + ", ".join(f"{literal(key)}: {literal(each)}" for key, each in members) + "}"
+        pairs = cast(Mapping[str, object], value).items()
+        return "{" + ", ".join(f"{literal(key)}: {literal(each)}" for key, each in pairs) + "}"
     if isinstance(value, list | tuple):
-        return "(" + "".join(f"{literal(each)}, " for each in cast(Iterable[object], value)) + ")"
+        members = [literal(each) for each in cast(Iterable[object], value)]
+        return f"({members[0]},)" if len(members) == 1 else f"({', '.join(members)})"
     return repr(value)
