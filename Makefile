@@ -75,7 +75,7 @@ wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and imp
 	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
 lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without addresses
-	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --output-file dev.lock pyproject.toml
+	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --extra redis --output-file dev.lock pyproject.toml
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
