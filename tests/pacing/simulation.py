@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Literal, Protocol
 
+import attrs
 from attrs import frozen
 from hypothesis import strategies as st
 
 from okx_margin_auth.pacing import Place
+from tests.pacing.exchange import refused
 
 LIMIT: Final = 3
 SECONDS: Final = 2.0
@@ -26,7 +28,10 @@ class Line(Protocol):
 
 
 class Asker(Protocol):
-    """A request that wants a place."""
+    """A request that wants a place, of some process: each has seen round trips of its own."""
+
+    @property
+    def process(self) -> int: ...
 
     def ask(self) -> Place | float:
         """The place, or when to ask again."""
@@ -68,12 +73,12 @@ class Simulation:
     """
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.began = self.now = 1000.0
         self.arrivals: Final[list[float]] = []
         self.came: Final[list[int]] = []
         self.served: Final[dict[int, float]] = {}
         self.left: Final[set[int]] = set()
-        self._longest: float | None = None
+        self._longest: dict[int, float] = {}  # by process
         self._order = itertools.count()
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
 
@@ -96,7 +101,7 @@ class Simulation:
             action()
         raise AssertionError("it goes on for ever")
 
-    def send(self, request: Request, place: Place) -> None:
+    def send(self, request: Request, place: Place, process: int) -> None:
         """It has its place: off it goes."""
         if request.ending == "unused":
             self.at(self.now + request.outbound, place.unused)
@@ -106,12 +111,11 @@ class Simulation:
         def end() -> None:
             if request.ending == "silent":
                 # The worst that can be: it was on its way for as long as any other was seen to be.
-                longest = back if self._longest is None else self._longest
-                self.arrivals.append(taken + min(request.outbound, longest))
+                self.arrivals.append(taken + min(request.outbound, self._longest.get(process, back)))
                 place.silent()
             else:
                 self.arrivals.append(taken + request.outbound)
-                self._longest = max(self._longest or 0.0, back)
+                self._longest[process] = max(self._longest.get(process, 0.0), back)
                 place.responded()
 
         self.at(taken + back, end)
@@ -144,7 +148,7 @@ class _Life:
         else:
             self._waits = False
             self._simulation.served[self._number] = self._simulation.now
-            self._simulation.send(self._request, answer)
+            self._simulation.send(self._request, answer, self._asker.process)
 
     def _wake(self) -> None:
         self._simulation.at(self._simulation.now + self._request.late, self._ask)
@@ -157,7 +161,7 @@ class _Life:
 
 
 def requests(
-    *, endings: Sequence[str] = ("responded", "silent", "unused", "leaves")
+    *, endings: Sequence[str] = ("responded", "silent", "unused", "leaves"), late: bool = True
 ) -> st.SearchStrategy[list[Request]]:
     """Some seconds of traffic, bursts and pauses, with round trips of up to a window."""
     trip = st.floats(0, SECONDS / 2) | st.sampled_from([0.0, 0.001, 0.08])
@@ -168,8 +172,41 @@ def requests(
             outbound=trip,
             inbound=trip,
             ending=st.sampled_from(endings),
-            late=st.just(0.0) | st.floats(0, 0.5),
+            late=st.just(0.0) | st.floats(0, 0.5) if late else st.just(0.0),
         ),
         min_size=LIMIT + 1,
         max_size=25,
     )
+
+
+def all_at_once(*endings: str) -> st.SearchStrategy[list[Request]]:
+    """A burst, all of which ends so."""
+    return requests(endings=endings or ["responded"], late=False).map(
+        lambda traffic: [attrs.evolve(request, after=0.0) for request in traffic]
+    )
+
+
+def check_never_refused(simulation: Simulation, traffic: Sequence[Request]) -> None:
+    """However fast the exchange's clock runs against ours, within what clocks do."""
+    for rate in (0.9991, 1.0, 1.0009):
+        assert refused((moment * rate for moment in simulation.arrivals), LIMIT, SECONDS) == 0
+
+
+def check_first_come_first_served(simulation: Simulation, traffic: Sequence[Request]) -> None:
+    """And nobody starves."""
+    assert len(simulation.served) + len(simulation.left) == len(traffic)
+    if not any(request.late for request in traffic):
+        moments = [simulation.served[number] for number in simulation.came if number not in simulation.left]
+        assert moments == sorted(moments)
+
+
+def check_no_time_is_lost(simulation: Simulation, traffic: Sequence[Request]) -> None:
+    """Where all come at once, to be responded to or to leave, a round takes a window and one round trip."""
+    count = len(traffic) - len(simulation.left)
+    assert len(simulation.arrivals) == count
+    rounds, trip = (count - 1) // LIMIT, max(each.outbound + each.inbound for each in traffic)
+    longest = rounds * (SECONDS * 1.001 + trip + 1e-4) + trip + 1e-4
+    assert max(simulation.arrivals) - simulation.began <= longest
+
+
+Check = Callable[[Simulation, Sequence[Request]], None]

@@ -141,7 +141,7 @@ class Window:
             ahead = sum(not other.left for other in takewhile(lambda other: other is not waiter, self._line))
             turn = self._turn(ahead, now)
             if deadline is not None and turn > deadline:
-                raise self._too_late(ahead, turn - now, max(0.0, deadline - now))
+                raise too_late(self._endpoint, ahead, turn - now, max(0.0, deadline - now))
             waiter.alarm = turn
             return None
 
@@ -188,14 +188,16 @@ class Window:
             if not waiter.left and waiter.wake():
                 return
 
-    def _too_late(self, ahead: int, wait: float, allowed: float) -> NotSentError:
-        limit = self._endpoint.rate_limit
-        return NotSentError(
-            f"Not sent: {self._endpoint.path} takes {limit.requests} requests in {limit.seconds} s for each "
-            f"{limit.per}, {ahead} others wait before this one, and its turn would come in {wait:.1f} s, but "
-            f"it may wait {allowed:.1f} s. Send fewer at a time, or give it longer: a later deadline, or "
-            "OkxAuth(pacing=SlidingWindow(longest_wait=...))."
-        )
+
+def too_late(endpoint: Endpoint, ahead: int, wait: float, allowed: float) -> NotSentError:
+    """For one whose turn would come in `wait` seconds, where it may wait `allowed`."""
+    limit = endpoint.rate_limit
+    return NotSentError(
+        f"Not sent: {endpoint.path} takes {limit.requests} requests in {limit.seconds} s for each "
+        f"{limit.per}, {ahead} others wait before this one, and its turn would come in {wait:.1f} s, but it "
+        f"may wait {allowed:.1f} s. Send fewer at a time, or let it wait longer: with a later deadline, or a "
+        "longer `longest_wait` of its pacing."
+    )
 
 
 _lock: Final = threading.Lock()
