@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 OLD ?= v0.1.0
 
-.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop bench pacing lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -67,6 +67,10 @@ interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
+
+pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
+	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
+	@$(RUN) -m tests.pacing
 
 wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and import it
 	@$(RUN) -m hatchling build -t wheel

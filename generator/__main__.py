@@ -60,11 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _generate(source: Path, output: Path, *, check: bool) -> int:
-    from generator import client, provenance  # two seconds of imports that only generation needs
+    from generator import provenance, render  # two seconds of imports that only generation needs
 
     with tempfile.TemporaryDirectory(dir=None if check else _beside(output)) as folder:
         fresh = Path(folder) / PACKAGE
-        client.render(spec.load(source), fresh)
+        render.render(spec.load(source), fresh)
         provenance.write(source, fresh)
         differing = _differing(fresh, output)
         if check or not differing:

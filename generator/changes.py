@@ -24,9 +24,9 @@ from typing import Any, NamedTuple, cast
 from rich.table import Column, Table
 from rich.text import Text
 
-from generator import ROOT, SPEC, GenerationError
+from generator import ROOT, SPEC, GenerationError, yaml12
 from generator.drift.report import console as terminal
-from generator.spec import METHODS, Spec, read_yaml, resolve
+from generator.spec import METHODS, Spec, resolve
 
 BREAKING, ADDITION, TEXT = "breaking", "addition", "text"
 
@@ -126,7 +126,7 @@ def _short(value: Any) -> str:
 def load(source: str) -> Spec:
     """The spec in a file, or at a git revision; raises GenerationError where there is none."""
     if Path(source).exists():
-        return read_yaml(Path(source))
+        return yaml12.read(Path(source))
     revision = source if ":" in source else f"{source}:{SPEC.relative_to(ROOT).as_posix()}"
     command = ["git", "show", "--end-of-options", revision]
     shown = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603
@@ -137,7 +137,7 @@ def load(source: str) -> Spec:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / SPEC.name
         file.write_bytes(shown.stdout)
-        return read_yaml(file)
+        return yaml12.read(file)
 
 
 def _flat(spec: Spec) -> Spec:

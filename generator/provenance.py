@@ -15,8 +15,13 @@ def write(spec: Path, into: Path) -> None:
     here = Path(__file__).resolve().parent
     made_from = {
         "spec": _hash([spec]),
-        "templates": _hash(sorted([*here.glob("templates/*.jinja"), *here.glob("facade/*.jinja")])),
-        "generator": _hash([here / name for name in ("client.py", "facade.py", "spec.py")]),
+        "templates": _hash(sorted(here.glob("templates/*/*.jinja"))),
+        "generator": _hash(
+            [
+                *(here / name for name in ("render.py", "spec.py", "yaml12.py")),
+                *sorted(here.glob("view/*.py")),
+            ]
+        ),
         "tools": {name: version(name) for name in TOOLS},
     }
     (into / "provenance.json").write_text(json.dumps(made_from, indent=2) + "\n", encoding="utf-8")

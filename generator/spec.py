@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from generator import GenerationError
+from generator import GenerationError, yaml12
 
 Spec = dict[str, Any]
 
@@ -27,6 +25,18 @@ EXTENSIONS = frozenset(
         "x-demo",
         "x-rate-limit",
         "x-permission",
+        "x-effect",
+        "x-answer",
+        "x-page",
+        "x-constant",
+        "x-milliseconds",
+        "x-capitals",
+        "x-echoes",
+        "x-evidence",
+        "x-look-first",
+        "x-look-first-zh",
+        "x-displayName",
+        "x-displayName-zh",
         "x-manual-transfer-floor",
         "x-documented-default",
         "x-condition",
@@ -43,7 +53,7 @@ EXTENSIONS = frozenset(
 
 def load(path: Path) -> Spec:
     """The spec at `path`; raises GenerationError where it cannot be read or breaks a rule."""
-    spec = read_yaml(path)
+    spec = yaml12.read(path)
     found = [
         f"{'/'.join(str(part) for part in error.absolute_path) or 'root'}: {error.message}"
         for error in OpenAPIV31SpecValidator(spec).iter_errors()
@@ -51,19 +61,6 @@ def load(path: Path) -> Spec:
     if found:
         raise GenerationError(f"{path.name} is not a spec that we generate from:\n  " + "\n  ".join(found))
     return spec
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file; raises GenerationError where there is none."""
-    try:
-        document: Any = YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]
-    except OSError as error:
-        raise GenerationError(f"{path.name} cannot be read: {error.strerror}") from error
-    except YAMLError as error:
-        raise GenerationError(f"{path.name} is not valid YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise GenerationError(f"{path.name} holds no mapping")
-    return cast(dict[str, Any], document)
 
 
 def operations(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -112,7 +109,7 @@ def walk(node: Any, at: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
 def broken_rules(spec: Spec) -> Iterator[str]:
     """What this document does that some generator does not survive (design.md, run against ten of them)."""
     operation_ids: set[str] = set()
-    for _, path, operation in operations(spec):
+    for method, path, operation in operations(spec):
         name = operation.get("operationId")
         if not name or name in operation_ids:
             yield f"{path}: operationId is missing or used twice"
@@ -121,9 +118,11 @@ def broken_rules(spec: Spec) -> Iterator[str]:
             yield f"{path}: exactly one tag groups the call in the client"
         if any(parameter.get("in") == "header" for parameter in operation.get("parameters", [])):
             yield f"{path}: signature headers are security schemes, never parameters"
-        if not {"x-rate-limit", "x-permission"} <= operation.keys():
-            yield f"{path}: x-rate-limit and x-permission are needed"
-        if "$ref" not in _body_schema(operation):
+        if not {"x-effect", "x-rate-limit", "x-permission"} <= operation.keys():
+            yield f"{path}: x-effect, x-rate-limit and x-permission are needed"
+        if operation.get("x-effect") not in ("moves", "reads"):
+            yield f"{path}: x-effect is moves or reads"
+        if method != "GET" and "$ref" not in _body_schema(operation):
             yield f"{path}: the request body is a named schema under components/schemas"
     if not spec.get("security"):
         yield "#: security belongs at the root"
@@ -134,6 +133,7 @@ def broken_rules(spec: Spec) -> Iterator[str]:
     for at, node in walk(spec):
         unknown = [key for key in node if key.startswith("x-") and key not in EXTENSIONS]
         yield from (f"{at}: unknown extension {key}" for key in unknown)
+        yield from (f"{at}: {key} has no value" for key, value in node.items() if value is None)
         if "/schemas/" in at or at.endswith("/schema"):
             schema_name = at.partition("/schemas/")[2].partition("/")[0]
             yield from _broken_schema_rules(at, node, in_request=schema_name in requests)
@@ -155,16 +155,14 @@ def _broken_schema_rules(at: str, node: dict[str, Any], *, in_request: bool) -> 
         yield f"{at}: a default makes the field required or sent in some languages; use x-default"
     if node.get("format") == "decimal" or (node.get("type") == "number" and "/properties/" in at):
         yield f"{at}: a decimal is a string with a pattern and x-decimal"
-    if node.get("x-decimal") and not (node.get("type") == "string" and "pattern" in node):
-        yield f"{at}: x-decimal needs type string and a pattern"
-    if "additionalProperties" in node:
-        yield f"{at}: additionalProperties stays unset"
+    if node.get("x-decimal") and not (node.get("type") == "string" and ("pattern" in node or not in_request)):
+        yield f"{at}: x-decimal needs type string, and in a request a pattern"
     closed = node.get("type") != "string" or {"const", "enum", "oneOf"} & node.keys()
     if at.endswith("/properties/code") and closed:
         yield f"{at}: code is a plain string"
     if not str(node.get("title", "")).isascii():
         yield f"{at}: titles are ASCII"
-    if "enum" in node and "title" not in node:
+    if {"enum", "x-known-values"} & node.keys() and "title" not in node:
         yield f"{at}: an enum needs a title, which names its class"
     if any(str(value)[:1].isdigit() for value in node.get("enum", [])) and "x-enum-varnames" not in node:
         yield f"{at}: an enum of digits needs x-enum-varnames"

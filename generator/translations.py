@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from generator import SPEC
-from generator.spec import Spec, load, read_yaml, walk
+from generator import SPEC, yaml12
+from generator.spec import Spec, load, walk
 
 SEEN = SPEC.with_name("translations_seen.yaml")
 
@@ -41,7 +41,7 @@ def unpaired(spec: Spec) -> list[str]:
 
 def not_looked_at(spec: Spec) -> list[str]:
     """Where the English or the Chinese is not as it was when a person last compared the two."""
-    seen = read_yaml(SEEN) if SEEN.exists() else {}
+    seen = yaml12.read(SEEN) if SEEN.exists() else {}
     current = _hashes(spec)
     return [at for at in sorted(current.keys() | seen.keys()) if current.get(at) != seen.get(at)]
 
@@ -54,8 +54,7 @@ def run(*, accept: bool) -> int:
         print(f"{at}: English or Chinese is missing")
     changed = not_looked_at(spec)
     if accept and not missing:
-        lines = [f'"{at}": {digest}\n' for at, digest in _hashes(spec).items()]
-        SEEN.write_text("".join([_HEADER, *lines]), encoding="utf-8")
+        SEEN.write_text(_HEADER + yaml12.dump(dict(_hashes(spec))), encoding="utf-8")
         print(f"{len(changed)} pairs recorded as looked at")
         return 0
     for at in changed:

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from okx_margin_mock import Exchange
+from okx_margin_mock import MockExchange
 
 _POSITION = "/api/v5/account/position/margin-balance"
 _BOT = "/api/v5/tradingBot/signal/margin-balance"
@@ -84,7 +84,7 @@ CALLS = (
 )
 
 
-def margins(exchange: Exchange) -> dict[str, Decimal]:
+def margins(exchange: MockExchange) -> dict[str, Decimal]:
     """The margins that the script moves: two positions' and a bot's available balance."""
     return {
         "BTC-USDT-SWAP": exchange.margin("BTC-USDT-SWAP", "short"),
@@ -93,7 +93,7 @@ def margins(exchange: Exchange) -> dict[str, Decimal]:
     }
 
 
-def wrong_calls(reported: Sequence[Mapping[str, Any]], exchange: Exchange) -> list[str]:
+def wrong_calls(reported: Sequence[Mapping[str, Any]], exchange: MockExchange) -> list[str]:
     """Where a program's report, or what reached the mock, is not the script; one line for each call."""
     sent = [request for request in exchange.received if request.path.startswith("/api/")]
     found: list[str] = []
@@ -107,7 +107,7 @@ def wrong_calls(reported: Sequence[Mapping[str, Any]], exchange: Exchange) -> li
     return found
 
 
-def contradictions(before: Mapping[str, Decimal], exchange: Exchange) -> list[str]:
+def contradictions(before: Mapping[str, Decimal], exchange: MockExchange) -> list[str]:
     """Where the mock's margins, or the number of requests it received, contradict the script."""
     expected = dict(before)
     for call in CALLS:

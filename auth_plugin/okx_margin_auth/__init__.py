@@ -2,7 +2,7 @@
 
 from .auth import OkxAuth
 from .errors import ConfigurationError
-from .pacing import Pacing, SlidingWindow
+from .pacing import Pacing, RedisWindow, SlidingWindow
 from .secret import Secret
 from .signing import signature
 
@@ -10,7 +10,12 @@ __all__ = [
     "ConfigurationError",
     "OkxAuth",
     "Pacing",
+    "RedisWindow",
     "Secret",
     "SlidingWindow",
     "signature",
 ]
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -3,17 +3,24 @@
 import os
 import time
 from collections.abc import AsyncGenerator, Collection, Generator, Mapping
-from typing import Literal, NoReturn, Self, Unpack
+from hashlib import sha256
+from typing import Any, NoReturn, Self, Unpack
 
 import httpx
 
+from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
+from okx_margin_runtime.steps import Send, Steps, Wait, sleep
+from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
+from okx_margin_runtime.wire import Request, Response, Timeouts
+
 from . import configuration
 from .credentials import Credentials
-from .environment import resolve
+from .environment import origin, resolve
 from .errors import ConfigurationError
-from .flow import RATE_LIMIT_REACHED, TIMESTAMP_EXPIRED, Flow, Steps
-from .pacing import Pacing, SlidingWindow
+from .flow import RATE_LIMIT_REACHED, TIME_PATH, TIMESTAMP_EXPIRED, Flow
+from .pacing import Pacing, chosen, hidden
 from .secret import Secret
+from .signing import signer
 
 
 class Options(configuration.Settings, total=False):
@@ -21,7 +28,7 @@ class Options(configuration.Settings, total=False):
 
     resend_after: Collection[str]
     read_clock_first: bool
-    pacing: Pacing | Literal["own"] | None
+    pacing: Pacing | str | Secret | None
 
 
 class OkxAuth(httpx.Auth):
@@ -44,8 +51,9 @@ class OkxAuth(httpx.Auth):
             no other code is accepted here, and after no other answer is anything sent again.
         read_clock_first: Read the exchange's clock before the first request, instead of trusting the
             machine's until a 50102.
-        pacing: "own" keeps this instance under the documented rate limits; a `Pacing` can be shared by all
-            instances of a User ID; None sends at once. The wait comes on top of the client's timeout.
+        pacing: "own" keeps this instance under the documented rate limits. "redis://…" or "rediss://…" keeps
+            all processes and machines with this key and that Redis server under them: see `RedisWindow`. A
+            `Pacing` can be shared by all keys of a User ID. None sends at once.
 
     Raises:
         ConfigurationError: Something here cannot be used; also from a request that goes elsewhere.
@@ -62,18 +70,20 @@ class OkxAuth(httpx.Auth):
         base_url: str | httpx.URL | None = None,
         resend_after: Collection[str] = (TIMESTAMP_EXPIRED,),
         read_clock_first: bool = False,
-        pacing: Pacing | Literal["own"] | None = "own",
+        pacing: Pacing | str | Secret | None = "own",
     ) -> None:
+        pacing = hidden(pacing)
         secrets = Secret(api_key), Secret(secret_key), Secret(passphrase)
         del api_key, secret_key, passphrase  # an error from here on may have its traceback's locals printed
+        self._base_url = resolve(environment, region, base_url)
+        self._environment = environment
         self._region = region
+        self._account = sha256(f"{environment}:{secrets[0].reveal()}".encode()).hexdigest()[:16]
         self._flow = Flow(
-            credentials=Credentials(*secrets),
-            environment=environment,
-            base_url=resolve(environment, region, base_url),
+            lines=signer(Credentials(*secrets), demo=environment == "demo"),
             resend_after=_checked(resend_after),
             read_clock_first=read_clock_first,
-            pacing=SlidingWindow() if pacing == "own" else pacing,
+            pacing=chosen(pacing, account=self._account, base_url=self._base_url),
         )
 
     @classmethod
@@ -90,12 +100,15 @@ class OkxAuth(httpx.Auth):
             ConfigurationError: A variable is missing, or its value cannot be used.
         """
         variables = configuration.variables(environ)
+        options["pacing"] = hidden(options.get("pacing", "own"))
         del environ  # an error from here on may have its traceback's locals printed
         return cls._from(configuration.from_variables(variables), options)
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str], **options: Unpack[Options]) -> Self:
-        """From a TOML file that only its owner can read (checked on POSIX).
+    def from_file(
+        cls, path: str | os.PathLike[str], *, check_permissions: bool = True, **options: Unpack[Options]
+    ) -> Self:
+        """From a TOML file that only its owner can read (checked on POSIX, unless `check_permissions` is False).
 
         It holds api_key, secret_key, passphrase, and if need be environment, region, base_url; `options` win
         over these three.
@@ -103,7 +116,8 @@ class OkxAuth(httpx.Auth):
         Raises:
             ConfigurationError: The file cannot be read or used, or others have access to it.
         """
-        return cls._from(configuration.from_file(path), options)
+        options["pacing"] = hidden(options.get("pacing", "own"))
+        return cls._from(configuration.from_file(path, check_permissions=check_permissions), options)
 
     @classmethod
     def _from(cls, given: configuration.Configuration, options: Options) -> Self:
@@ -113,20 +127,25 @@ class OkxAuth(httpx.Auth):
     @property
     def base_url(self) -> str:
         """The one address that credentials are sent to, without a trailing slash."""
-        return self._flow.base_url
+        return self._base_url
 
     @property
     def environment(self) -> str:
         """Either "demo" or "live"."""
-        return self._flow.environment
+        return self._environment
 
     @property
     def region(self) -> str:
         """The region's name."""
         return self._region
 
+    @property
+    def account(self) -> str:
+        """A hash of key and environment: tells accounts apart in a journal, and tells nobody the key."""
+        return self._account
+
     def __repr__(self) -> str:
-        if not hasattr(self, "_flow"):
+        if not hasattr(self, "_region"):
             return f"{type(self).__name__}()"  # in the locals of a traceback out of __init__
         return (
             f"{type(self).__name__}(environment={self.environment!r}, region={self.region!r}, "
@@ -138,61 +157,130 @@ class OkxAuth(httpx.Auth):
             "OkxAuth holds secrets and is not pickled; call OkxAuth.from_env() in the other process."
         )
 
-    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """What `httpx.Client` drives: yields requests to send, takes their answers.
+    def steps(self, request: Request) -> Steps[Response]:
+        """What a client of ours drives instead of httpx's flow: `request` paced, signed, sent, sent again."""
+        return self._flow.steps(request)
 
-        The last answer is always the one to `request`; an earlier one may be to a question for the time.
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """What `httpx.Client` drives: yields requests to send, takes their responses.
+
+        The last response is always the one to `request`; an earlier one may be to a question for the time.
+
+        Raises:
+            ConfigurationError: The request is meant for another address or environment.
         """
         request.read()
-        steps = self._flow.steps(request)
+        steps = self._steps(request)
         try:
-            step = _next(steps)
-            while step is not None:
-                response = None
-                if isinstance(step, httpx.Request):
-                    response = yield step
+            step = next(steps)
+            while True:
+                came: Any = None
+                if isinstance(step, Send):
+                    response = yield _outgoing(step.request, request)
                     response.read()
+                    came = _received(response)
+                elif isinstance(step, Wait):
+                    time.sleep(step.seconds)
                 else:
-                    time.sleep(step)
-                step = _next(steps, response)
+                    came = step.blocking()
+                request.headers = _unsigned(request.headers)
+                step = steps.send(came)
+        except StopIteration:
+            pass
         finally:
+            request.headers = _unsigned(request.headers)
             steps.close()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """What `httpx.AsyncClient` drives, on asyncio or trio; otherwise like `sync_auth_flow`."""
         await request.aread()
-        steps = self._flow.steps(request)
+        steps = self._steps(request)
         try:
-            step = _next(steps)
-            while step is not None:
-                response = None
-                if isinstance(step, httpx.Request):
-                    response = yield step
+            step = next(steps)
+            while True:
+                came: Any = None
+                if isinstance(step, Send):
+                    response = yield _outgoing(step.request, request)
                     await response.aread()
+                    came = _received(response)
+                elif isinstance(step, Wait):
+                    await sleep(step.seconds)
                 else:
-                    await _sleep(step)
-                step = _next(steps, response)
+                    came = await step.awaiting()
+                request.headers = _unsigned(request.headers)
+                step = steps.send(came)
+        except StopIteration:
+            pass
         finally:
+            request.headers = _unsigned(request.headers)
             steps.close()
+
+    def _steps(self, request: httpx.Request) -> Steps[Response]:
+        if origin(request.url) != self.base_url:
+            raise ConfigurationError(
+                f"This request goes to {origin(request.url)}, and this OkxAuth sends credentials to "
+                f"{self.base_url} only; nothing was sent. Give the client base_url=auth.base_url, or the "
+                "OkxAuth the base_url that is meant."
+            )
+        demanded = request.headers.get(DEMO_HEADER)
+        if demanded is not None and (demanded == "1") != (self.environment == "demo"):
+            raise ConfigurationError(
+                f"This request has the header {DEMO_HEADER}: {demanded}, and this OkxAuth is for "
+                f"{self.environment} trading; nothing was sent. Leave the header out: OkxAuth sets it as its "
+                "environment demands."
+            )
+        agent = request.headers.get("User-Agent")
+        return self._flow.steps(
+            Request(
+                request.method,
+                request.url.raw_path.decode("ascii"),
+                f"User-Agent: {agent}\r\n".encode() if agent else b"",
+                request.content,
+                timeouts=Timeouts(None, None, None, None),
+            )
+        )
+
+
+def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:
+    """The httpx request for one step: the caller's own with its signature, or one that asks for the time."""
+    step.handed_over = True  # what becomes of it from here on only the client knows
+    if step.target == TIME_PATH != request.url.path:
+        extensions = {key: value for key, value in request.extensions.items() if key == "timeout"}
+        url = request.url.join(step.target)
+        return httpx.Request(step.method, url, headers=lines(step.headers), extensions=extensions)
+    if step.signature:
+        signature = {name.decode(): value.decode() for name, value in lines(step.signature)}
+        if request.content:
+            request.headers.setdefault("Content-Type", "application/json")
+        request.headers = MaskedHeaders(request.headers, signature)
+    return request
+
+
+def _received(response: httpx.Response) -> Response:
+    if any(earlier.is_redirect for earlier in response.history):
+        return Response(0, (), b"")  # another address answered: what it says is not the exchange's
+    return Response(response.status_code, response.headers.raw, response.content)
+
+
+def _unsigned(headers: httpx.Headers) -> httpx.Headers:
+    """A plain copy without any signature."""
+    if not any(name in headers for name in SIGNATURE_HEADERS):
+        return headers
+    plain = httpx.Headers(headers)
+    for name in SIGNATURE_HEADERS:
+        plain.pop(name, None)
+    return plain
 
 
 def _checked(resend_after: Collection[str]) -> frozenset[str]:
-    if isinstance(resend_after, str) or not {*resend_after} <= {TIMESTAMP_EXPIRED, RATE_LIMIT_REACHED}:
+    given: Any = resend_after
+    try:
+        usable = not isinstance(given, str) and {*given} <= {TIMESTAMP_EXPIRED, RATE_LIMIT_REACHED}
+    except TypeError:
+        usable = False
+    if not usable:
         raise ConfigurationError(
             f"resend_after is a tuple of no other codes than '{TIMESTAMP_EXPIRED}' and "
-            f"'{RATE_LIMIT_REACHED}', not {resend_after!r}. After any other answer, money might move twice."
+            f"'{RATE_LIMIT_REACHED}', and () for none. After any other answer, money might move twice."
         )
     return frozenset(resend_after)
-
-
-def _next(steps: Steps[None], response: httpx.Response | None = None) -> httpx.Request | float | None:
-    try:
-        return steps.send(response)
-    except StopIteration:
-        return None
-
-
-async def _sleep(seconds: float) -> None:
-    import anyio  # only where it is needed: importing it takes longer than the rest of this package
-
-    await anyio.sleep(seconds)

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 import attrs
 
+_BELIEVED = 86_400.0
+"""Seconds that the exchange's clock may be from the machine's."""
+
 
 @attrs.frozen(eq=False)
 class Reading:
@@ -31,21 +34,25 @@ class Clock:
         """Whether the exchange has been asked, with or without a usable answer."""
         self._reader = threading.Lock()
 
-    def timestamp(self) -> str:
-        """Now, in UTC, as ``2020-12-08T09:08:57.715Z``: always three digits of milliseconds."""
+    def now(self) -> tuple[float, str]:
+        """Now, in Unix seconds and as ``2020-12-08T09:08:57.715Z``: UTC, always three digits of milliseconds."""
         reading = self.reading
         now = time.time() if reading is None else time.monotonic() + reading.offset
-        return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        stamp = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+        return now, f"{stamp[:-6]}Z"
 
     def set(self, server_time: int | None, sent: float, received: float) -> None:
-        """Take over the exchange's time; where it could not be read, the clock stays as it is.
+        """Take over the exchange's time; where it could not be read or believed, the clock stays as it is.
+
+        A time more than a day from this machine's is not the exchange's: no machine is set so wrong, and to
+        believe it would have every later call refused.
 
         Args:
             server_time: Unix milliseconds.
             sent: Monotonic seconds when the question was sent.
             received: Monotonic seconds when the answer was there; half of the way is the answer's own.
         """
-        if server_time is not None:
+        if server_time is not None and abs(server_time / 1000 - time.time()) < _BELIEVED:
             self.reading = Reading(server_time / 1000 - (sent + received) / 2)
         self.consulted = True
 

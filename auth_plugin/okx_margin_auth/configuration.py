@@ -4,7 +4,8 @@ import os
 import shlex
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -62,7 +63,7 @@ def from_variables(given: Mapping[str, Secret]) -> Configuration:
     return _configuration(given)
 
 
-def from_file(path: str | os.PathLike[str]) -> Configuration:
+def from_file(path: str | os.PathLike[str], *, check_permissions: bool = True) -> Configuration:
     """A TOML file with api_key, secret_key, passphrase, and if need be environment, region, base_url.
 
     Raises:
@@ -70,13 +71,12 @@ def from_file(path: str | os.PathLike[str]) -> Configuration:
             one of the first three or holds something else.
     """
     file = Path(path).expanduser()
-    table = _read_table(file)
+    table = _read_table(file, check_permissions)
     given = {name: value for name, value in table.items() if value and name in _CREDENTIALS + _SETTINGS}
-    unusable = sorted(table.keys() - given.keys())
-    if unusable:
+    if unusable := table.keys() - given.keys():
         raise ConfigurationError(
-            f"{file} holds {', '.join(unusable)}, which cannot be used. It may hold "
-            f"{', '.join(_CREDENTIALS + _SETTINGS)}, each a string at the top level."
+            f"{file} holds {_told(unusable)}, which cannot be used. It may hold "
+            f"{', '.join(_CREDENTIALS + _SETTINGS)}, each a string in quotes, at the top level."
         )
     missing = [name for name in _CREDENTIALS if name not in given or not given[name].reveal()]
     if missing:
@@ -86,16 +86,25 @@ def from_file(path: str | os.PathLike[str]) -> Configuration:
     return _configuration(given)
 
 
+def _told(unusable: Collection[str]) -> str:
+    """Names that are ours, or nearly so. Of others only that they are there: people paste secrets as names."""
+    told: list[str] = []
+    for name in sorted(unusable):
+        near = get_close_matches(name, _CREDENTIALS + _SETTINGS, n=1, cutoff=0.8)
+        told += [near[0] if near == [name] else f"something like {near[0]}"] if near else []
+    return ", ".join(told) or "a name or a section that means nothing here"
+
+
 def _variable(name: str) -> str:
     return f"OKX_{name.upper()}"
 
 
-def _read_table(file: Path) -> dict[str, Secret | None]:
+def _read_table(file: Path, check_permissions: bool) -> dict[str, Secret | None]:
     """What stands at the top level, None for what is not a string.
 
     The error is raised outside of `except`, lest it carry along the one it replaces, which quotes the file.
     """
-    text = _read_private(file)
+    text = _read_private(file, check_permissions)
     try:
         table = tomllib.loads(text.reveal())
         return {name: Secret(value) if isinstance(value, str) else None for name, value in table.items()}
@@ -104,12 +113,12 @@ def _read_table(file: Path) -> dict[str, Secret | None]:
     raise ConfigurationError(f"{file} is not TOML ({where}). Write lines such as: passphrase = '...'")
 
 
-def _read_private(file: Path) -> Secret:
+def _read_private(file: Path, check_permissions: bool) -> Secret:
     """The text of a file that nobody but its owner can read (checked where POSIX permissions exist)."""
     try:
         with file.open("rb") as opened:
             mode = stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
-            if os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
+            if not check_permissions or os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
                 return Secret(opened.read().decode("utf-8-sig"))
     except OSError as error:
         problem = f"{file} cannot be read: {error.strerror}."
@@ -118,9 +127,20 @@ def _read_private(file: Path) -> Secret:
     else:
         problem = (
             f"{file} holds secrets, and others than its owner have access to it (mode {mode:03o}). "
-            f"Run: chmod 600 {shlex.quote(str(file))}"
+            f"{_remedy(file)}"
         )
     raise ConfigurationError(problem)
+
+
+def _remedy(file: Path) -> str:
+    """What to do about a file that others may read; where secrets are mounted, nobody can change its mode."""
+    if os.statvfs(file).f_flag & os.ST_RDONLY or file.stat().st_uid != os.geteuid():
+        return (
+            "Its mode cannot be changed from here, as on a read-only mount of secrets: mount it with mode 0400, "
+            "hand the secrets over as variables and use OkxAuth.from_env(), or, where nobody else is on this "
+            "machine, waive the check with OkxAuth.from_file(..., check_permissions=False)."
+        )
+    return f"Run: chmod 600 {shlex.quote(str(file))}"
 
 
 def _configuration(given: Mapping[str, Secret]) -> Configuration:

@@ -14,6 +14,10 @@ WHERE_TO_CREATE_A_KEY = (
 def _sendable(_: object, attribute: "attrs.Attribute[Secret]", value: Secret) -> None:
     """All three are ASCII; what a header cannot carry is found here, before a transport would print it."""
     name = attribute.name
+    if not value.usable:
+        raise ConfigurationError(
+            f"The {name} is not a string; pass the text that OKX shows, such as {name}='...'."
+        )
     if not value.reveal():
         raise ConfigurationError(f"The {name} is empty. {WHERE_TO_CREATE_A_KEY}.")
     if value.reveal() != value.reveal().strip():

@@ -22,14 +22,15 @@ def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> 
     Raises:
         ConfigurationError: One of them is unknown, or the address is not one to send credentials to.
     """
-    if environment not in ENVIRONMENTS:
+    # What was given is not repeated: it may be a secret that went into the wrong variable.
+    if not isinstance(environment, str) or environment not in ENVIRONMENTS:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(
-            f"The environment is either 'demo' or 'live', not {environment!r}. Demo trading is the default; "
-            "live trading, with real money, has to be asked for as 'live'."
+            "The environment (OKX_ENVIRONMENT) is either 'demo' or 'live', and what was given is neither. Demo "
+            "trading is the default; live trading, with real money, has to be asked for as 'live'."
         )
-    if region not in REGIONS:
+    if not isinstance(region, str) or region not in REGIONS:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(
-            f"There is no region {region!r}. Choose the one where the account was opened: "
+            "The region (OKX_REGION) is none that OKX has. Choose the one where the account was opened: "
             f"{', '.join(REGIONS)}."
         )
     if base_url is not None:

@@ -1,6 +1,6 @@
 """What the plugin raises itself; everything the exchange answers is raised by the client."""
 
-from okx_margin_client.errors import NotSentError
+from okx_margin_runtime.errors import NotSentError
 
 
 class ConfigurationError(NotSentError):

@@ -1,150 +1,130 @@
-"""What happens to one request: paced, signed, sent, and sent again where that is safe."""
+"""What happens to one request: paced, signed, sent, and sent again where that is safe. Steps, no I/O."""
 
 import time
-from collections.abc import Generator
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable
+from functools import partial
 
 import attrs
-import httpx
 
-from okx_margin_client.exchange import DEMO_HEADER, ENDPOINTS, SIGNATURE_HEADERS
+from okx_margin_client.codes import CODES
+from okx_margin_client.exchange import ENDPOINTS
+from okx_margin_runtime.envelope import judge
+from okx_margin_runtime.facts import Endpoint, Outcome
+from okx_margin_runtime.steps import Do, Send, Steps, Wait
+from okx_margin_runtime.wire import Request, Response
 
-from .answer import refusal, server_time
 from .clock import Clock
-from .credentials import Credentials
-from .environment import origin
-from .errors import ConfigurationError
 from .pacing import Pacing
-from .secret import Secret
-from .signing import SignedHeaders, signature, unsigned
 
 TIMESTAMP_EXPIRED = "50102"
 RATE_LIMIT_REACHED = "50011"
 
-_TIME_PATH = "/api/v5/public/time"
+TIME_PATH = "/api/v5/public/time"
 _LONGEST_WINDOW = max(endpoint.rate_limit.seconds for endpoint in ENDPOINTS.values())
 _POLL, _POLLS = 0.05, 100
 """How often, in seconds, to look whether another request has read the clock; how many times at most."""
 
-_Result = TypeVar("_Result")
-Steps: TypeAlias = Generator[httpx.Request | float, httpx.Response | None, _Result]
-"""Yields a request to send, and gets its answer; or yields seconds to wait, and gets None."""
-
 
 @attrs.frozen
 class Flow:
-    """The settings by which requests are sent. It does no I/O of its own: whoever drives `steps` does."""
+    """The settings by which requests are sent. It does no I/O of its own: whoever drives `steps` does.
 
-    credentials: Credentials
-    environment: str
-    base_url: str
+    `lines` makes the header lines that sign a request at a moment; it alone knows the credentials.
+    """
+
+    lines: Callable[[Request, str], bytes]
     resend_after: frozenset[str]
     read_clock_first: bool
     pacing: Pacing | None
     clock: Clock = attrs.field(factory=Clock)
 
-    def steps(self, request: httpx.Request) -> Steps[None]:
-        """All that is to be done about a request whose body has been read.
-
-        The last request yielded is always the caller's own. Answers must have been read before they are
-        sent in.
-
-        Raises:
-            ConfigurationError: The request is meant for another address or environment.
-        """
-        self._refuse_if_meant_for_elsewhere(request)
+    def steps(self, request: Request) -> Steps[Response]:
+        """All that is to be done about one request; the last response is always the one to it."""
         if self.read_clock_first and not self.clock.consulted:
             yield from self._read_clock(request)
-        resend_after = set(self.resend_after)
+        resend_after = self.resend_after
         while True:
-            yield from self._wait_for_a_place(request)
             signed_by = self.clock.reading
             response = yield from self._attempt(request)
-            code = refusal(response, {*resend_after, TIMESTAMP_EXPIRED})
+            code = _refusal(response, resend_after | {TIMESTAMP_EXPIRED})
             if code == TIMESTAMP_EXPIRED and self.clock.reading is signed_by:
                 self.clock.consulted = False  # what was read of it holds no longer
-            if code not in resend_after:
-                return
-            resend_after.remove(code)
+            if code is None or code not in resend_after:
+                return response
+            resend_after -= {code}
             if code == RATE_LIMIT_REACHED:
-                yield _window(request)
+                yield Wait(_window(request))
             elif self.clock.reading is signed_by:
                 yield from self._read_clock(request)
+            request = request.again()
 
-    def _attempt(self, request: httpx.Request) -> Steps[httpx.Response | None]:
-        """Send it signed; the signature is gone from it again whatever happens."""
-        endpoint = ENDPOINTS.get((request.method, request.url.path))
-        plain = request.headers = unsigned(request.headers)
+    def _attempt(self, request: Request) -> Steps[Response]:
+        """Send it once, in its turn; the signature is gone from it again whatever happens."""
+        endpoint = endpoint_of(request)
+        place = None
+        if self.pacing is not None and endpoint is not None:
+            place = yield Do(
+                partial(self.pacing.take, endpoint, request.deadline),
+                partial(self.pacing.take_async, endpoint, request.deadline),
+            )
         try:
-            if endpoint is None or endpoint.signed:
-                self._sign(request)
-            return (yield request)
+            if endpoint is None or endpoint.signed:  # after the wait: a timestamp ages
+                request.timestamp, stamp = self.clock.now()
+                request.signature = self.lines(request, stamp)
+            request.began = time.monotonic()
+            response: Response = yield Send(request)
+        except BaseException:
+            if place is not None:
+                place.silent() if request.handed_over else place.unused()
+            raise
         finally:
-            request.headers = plain
+            request.signature = b""
+        if place is not None:
+            place.responded()
+        return response
 
-    def _sign(self, request: httpx.Request) -> None:
-        """Set the headers for the bytes that the request holds and the moment that it is."""
-        if request.content:
-            request.headers.setdefault("Content-Type", "application/json")
-        if self.environment == "demo":
-            request.headers[DEMO_HEADER] = "1"
-        timestamp = self.clock.timestamp()
-        path = request.url.raw_path.decode("ascii")
-        sign = signature(self.credentials.secret_key, timestamp, request.method, path, request.content)
-        values = self.credentials.api_key, Secret(sign), Secret(timestamp), self.credentials.passphrase
-        request.headers = SignedHeaders(request.headers, dict(zip(SIGNATURE_HEADERS, values, strict=True)))
-
-    def _read_clock(self, request: httpx.Request) -> Steps[None]:
+    def _read_clock(self, request: Request) -> Steps[None]:
         """Ask the exchange for its time; where another request asks already, wait for what it gets."""
         if not self.clock.claim():
             for _ in range(_POLLS):
                 if not self.clock.claimed:
                     return
-                yield _POLL
+                yield Wait(_POLL)
             return
         try:
-            question = self._question(request)
-            yield from self._wait_for_a_place(question)
-            sent = time.monotonic()
-            response = yield question
+            question = Request(
+                "GET", TIME_PATH, request.headers, timeouts=request.timeouts, deadline=request.deadline
+            )
+            response = yield from self._attempt(question)
             received = time.monotonic()
-            self.clock.set(server_time(response), sent, received)
+            self.clock.set(server_time(response), question.began or received, received)
         finally:
             self.clock.release()
 
-    def _question(self, request: httpx.Request) -> httpx.Request:
-        """The unsigned request for the time; user agent and timeout are those of the caller's request."""
-        headers = request.headers
-        return httpx.Request(
-            "GET",
-            self.base_url + _TIME_PATH,
-            headers={"User-Agent": headers["User-Agent"]} if "User-Agent" in headers else None,
-            extensions={key: value for key, value in request.extensions.items() if key == "timeout"},
-        )
 
-    def _wait_for_a_place(self, request: httpx.Request) -> Steps[None]:
-        endpoint = ENDPOINTS.get((request.method, request.url.path))
-        if self.pacing is not None and endpoint is not None:
-            seconds = self.pacing.reserve(endpoint)
-            if seconds > 0:
-                yield seconds
-
-    def _refuse_if_meant_for_elsewhere(self, request: httpx.Request) -> None:
-        if origin(request.url) != self.base_url:
-            raise ConfigurationError(
-                f"This request goes to {origin(request.url)}, and this OkxAuth sends credentials to "
-                f"{self.base_url} only; nothing was sent. Give the client base_url=auth.base_url, or the "
-                "OkxAuth the base_url that is meant."
-            )
-        demanded = request.headers.get(DEMO_HEADER)
-        if demanded is not None and (demanded == "1") != (self.environment == "demo"):
-            raise ConfigurationError(
-                f"This request has the header {DEMO_HEADER}: {demanded}, and this OkxAuth is for "
-                f"{self.environment} trading; nothing was sent. Leave the header out: OkxAuth sets it as its "
-                "environment demands."
-            )
+def endpoint_of(request: Request) -> Endpoint | None:
+    """The endpoint of the spec that a request is for, None where the spec has none."""
+    return ENDPOINTS.get((request.method, request.target.partition("?")[0]))
 
 
-def _window(request: httpx.Request) -> float:
-    endpoint = ENDPOINTS.get((request.method, request.url.path))
+def server_time(response: Response) -> int | None:
+    """Unix milliseconds in the answer of GET /api/v5/public/time; None where they cannot be read."""
+    verdict = judge(response, CODES)
+    if verdict.outcome is not Outcome.SUCCESS or not verdict.items:
+        return None
+    digits = str(verdict.items[0].get("ts"))
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
+
+
+def _refusal(response: Response, codes: frozenset[str]) -> str | None:
+    """The code by which the request was certainly refused, where it is one of `codes`."""
+    if not any(code.encode() in response.body for code in codes):
+        return None  # without parsing what is nearly always done
+    verdict = judge(response, CODES)
+    refused = verdict.outcome is Outcome.REFUSED and verdict.code in codes
+    return verdict.code if refused else None
+
+
+def _window(request: Request) -> float:
+    endpoint = endpoint_of(request)
     return float(_LONGEST_WINDOW if endpoint is None else endpoint.rate_limit.seconds)

@@ -15,6 +15,11 @@ class Secret:
     def __init__(self, value: "str | Secret | None") -> None:
         self._value: str = value._value if isinstance(value, Secret) else value or ""
 
+    @property
+    def usable(self) -> bool:
+        """Whether what was given is text at all; a caller may pass anything."""
+        return isinstance(self._value, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+
     def reveal(self) -> str:
         """The string itself; empty where `None` was given."""
         return self._value

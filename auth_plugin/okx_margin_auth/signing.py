@@ -1,14 +1,13 @@
-"""The signature of a request, and the headers that carry it."""
+"""The signature of a request, and the header lines that carry it."""
 
 import hmac
 from base64 import b64encode
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
-import httpx
+from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
+from okx_margin_runtime.wire import Request
 
-from okx_margin_client.exchange import SIGNATURE_HEADERS
-
+from .credentials import Credentials
 from .secret import Secret
 
 
@@ -31,37 +30,22 @@ def signature(
     return b64encode(hmac.digest(secret_key.reveal().encode(), prehash, "sha256")).decode()
 
 
-class SignedHeaders(httpx.Headers):
-    """Headers whose signature goes on the wire and is found by name, but is never listed or copied.
+def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], bytes]:
+    """What makes the header lines that sign a request at a timestamp.
 
-    httpx copies a request's headers onto the request that follows a redirect, to whatever host, and prints
-    them in `repr`. Every transport sends `raw`, so the signature stands there and nowhere else.
+    The credentials stay inside it, where neither `repr` nor `vars` nor a traceback's locals reach.
     """
+    key_header, sign_header, timestamp_header, passphrase_header = SIGNATURE_HEADERS
+    constant = Secret(
+        (f"{DEMO_HEADER}: 1\r\n" if demo else "")
+        + f"{key_header}: {credentials.api_key.reveal()}\r\n"
+        + f"{passphrase_header}: {credentials.passphrase.reveal()}\r\n"
+    )
 
-    def __init__(self, headers: httpx.Headers, signature: Mapping[str, Secret]) -> None:
-        super().__init__(unsigned(headers), headers.encoding)
-        self._signature = {name.lower(): (name, value) for name, value in signature.items()}
+    def lines(request: Request, timestamp: str) -> bytes:
+        return (
+            f"{constant.reveal()}{timestamp_header}: {timestamp}\r\n{sign_header}: "
+            f"{signature(credentials.secret_key, timestamp, request.method, request.target, request.body)}\r\n"
+        ).encode("ascii")
 
-    @property
-    def raw(self) -> list[tuple[bytes, bytes]]:
-        """Every header as it is sent, those of the signature last."""
-        return super().raw + [
-            (name.encode(), value.reveal().encode()) for name, value in self._signature.values()
-        ]
-
-    def __getitem__(self, key: str) -> str:
-        if key.lower() in self._signature:
-            return self._signature[key.lower()][1].reveal()
-        return super().__getitem__(key)
-
-    def __contains__(self, key: Any) -> bool:
-        return key.lower() in self._signature or super().__contains__(key)
-
-
-def unsigned(headers: httpx.Headers) -> httpx.Headers:
-    """A plain copy without any signature."""
-    plain = headers.copy()
-    for name in SIGNATURE_HEADERS:
-        if name in plain:
-            del plain[name]
-    return plain
+    return lines

@@ -1,4 +1,4 @@
-"""Typed client for OKX's two margin-balance endpoints: `OkxMargin` and its async twin `AsyncOkxMargin`.
+"""Typed client for moving margin on OKX: `OkxMargin` and its async twin `AsyncOkxMargin`.
 
 Generated from spec/okx_margin.yaml by `python -m generator generate`. Never edited by hand.
 """
@@ -7,16 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .client import Client
-    from .codes import CODES, Code, Outcome
-    from .errors import (
+    from okx_margin_runtime.errors import (
         InvalidInputError,
         NotSentError,
         OkxMarginError,
         OutcomeUnknownError,
         RefusedError,
-        UnexpectedStatus,
     )
+    from okx_margin_runtime.facts import Code, Outcome
+    from okx_margin_runtime.results import Items
+
+    from .client import Client
+    from .codes import CODES
+    from .errors import UnexpectedStatus
     from .exchange import ENDPOINTS, REGIONS
     from .models import AdjustmentType, PosSide
     from .okx_margin import AsyncOkxMargin, OkxMargin
@@ -34,6 +37,7 @@ __all__ = (
     "CODES",
     "ENDPOINTS",
     "InvalidInputError",
+    "Items",
     "NotSentError",
     "OkxMargin",
     "OkxMarginError",
@@ -50,14 +54,6 @@ __all__ = (
 _MODULES = {
     "Client": ".client",
     "CODES": ".codes",
-    "Code": ".codes",
-    "Outcome": ".codes",
-    "InvalidInputError": ".errors",
-    "NotSentError": ".errors",
-    "OkxMarginError": ".errors",
-    "OutcomeUnknownError": ".errors",
-    "RefusedError": ".errors",
-    "UnexpectedStatus": ".errors",
     "ENDPOINTS": ".exchange",
     "REGIONS": ".exchange",
     "AdjustmentType": ".models",
@@ -66,6 +62,15 @@ _MODULES = {
     "OkxMargin": ".okx_margin",
     "AccountAdjustMarginResult": ".results",
     "SignalBotAdjustMarginResult": ".results",
+    "UnexpectedStatus": ".errors",
+    "InvalidInputError": "okx_margin_runtime.errors",
+    "NotSentError": "okx_margin_runtime.errors",
+    "OkxMarginError": "okx_margin_runtime.errors",
+    "OutcomeUnknownError": "okx_margin_runtime.errors",
+    "RefusedError": "okx_margin_runtime.errors",
+    "Code": "okx_margin_runtime.facts",
+    "Outcome": "okx_margin_runtime.facts",
+    "Items": "okx_margin_runtime.results",
 }
 
 
@@ -75,6 +80,10 @@ def __getattr__(name: str) -> object:
     value = getattr(import_module(_MODULES[name], __name__), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
 
 
 def openapi() -> dict[str, Any]:

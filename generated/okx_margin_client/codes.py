@@ -1,31 +1,9 @@
-"""OKX's codes for the two endpoints, their meaning and what they say about the outcome."""
+"""OKX's codes for these operations, their meaning and what they say about the outcome."""
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Outcome(StrEnum):
-    """What an answer's code says about the adjustment."""
-
-    SUCCESS = "success"
-    REFUSED = "refused"
-    """Certainly not processed."""
-    UNKNOWN = "unknown"
-    """It may have been processed."""
-
-
-class Code(NamedTuple):
-    """One code of the table; `http_statuses` has the usual one first, `remedy` is "" where there is nothing to do."""
-
-    code: str
-    http_statuses: tuple[int, ...]
-    outcome: Outcome
-    meaning: str
-    meaning_zh: str
-    remedy: str
-    remedy_zh: str
-
+from okx_margin_runtime.facts import Code, Outcome
 
 CODES: Final[Mapping[str, Code]] = {
     "0": Code(

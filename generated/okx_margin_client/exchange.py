@@ -1,86 +1,88 @@
 """Facts about the exchange that the client, the auth plugin and the mock share: endpoints, limits, regions, headers."""
 
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
+from okx_margin_runtime.facts import Endpoint, Exchange, RateLimit, Region
 
-class RateLimit(NamedTuple):
-    """At most `requests` in any `seconds`, counted for each `per` ("User ID" or "IP"); every endpoint has its own."""
-
-    requests: int
-    seconds: int
-    per: str
-
-
-class Endpoint(NamedTuple):
-    """One endpoint; `permission` is "Trade", "Read" or "", and a public one is not `signed`."""
-
-    operation_id: str
-    method: str
-    path: str
-    rate_limit: RateLimit
-    permission: str
-    signed: bool
-
-
-class Region(NamedTuple):
-    """A region's REST host; `demo` tells whether demo trading is known to be on the same host."""
-
-    name: str
-    url: str
-    other_urls: tuple[str, ...]
-    demo: bool
-
+from .codes import CODES
 
 ENDPOINTS: Final[Mapping[tuple[str, str], Endpoint]] = {
     ("POST", "/api/v5/account/position/margin-balance"): Endpoint(
         operation_id="accountAdjustMargin",
         method="POST",
         path="/api/v5/account/position/margin-balance",
+        moves=True,
+        signed=True,
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Trade",
-        signed=True,
+        echoes={
+            "instId": (),
+            "posSide": (
+                "long",
+                "short",
+            ),
+            "type": (
+                "add",
+                "reduce",
+            ),
+        },
+        capitals=(
+            "instId",
+            "ccy",
+        ),
+        look_first="Read the position before sending it again.",
+        look_first_zh="重发之前请先查询该仓位。",
     ),
     ("POST", "/api/v5/tradingBot/signal/margin-balance"): Endpoint(
         operation_id="signalBotAdjustMargin",
         method="POST",
         path="/api/v5/tradingBot/signal/margin-balance",
+        moves=True,
+        signed=True,
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Trade",
-        signed=True,
+        echoes={"algoId": ()},
+        look_first="Read the bot before sending it again.",
+        look_first_zh="重发之前请先查询该策略。",
     ),
     ("GET", "/api/v5/public/time"): Endpoint(
         operation_id="publicTime",
         method="GET",
         path="/api/v5/public/time",
+        moves=False,
+        signed=False,
         rate_limit=RateLimit(10, 2, "IP"),
         permission="",
-        signed=False,
     ),
     ("GET", "/api/v5/account/positions"): Endpoint(
         operation_id="accountPositions",
         method="GET",
         path="/api/v5/account/positions",
+        moves=False,
+        signed=True,
         rate_limit=RateLimit(10, 2, "User ID"),
         permission="Read",
-        signed=True,
     ),
     ("GET", "/api/v5/account/bills"): Endpoint(
         operation_id="accountBills",
         method="GET",
         path="/api/v5/account/bills",
+        moves=False,
+        signed=True,
         rate_limit=RateLimit(5, 1, "User ID"),
         permission="Read",
-        signed=True,
     ),
     ("GET", "/api/v5/tradingBot/signal/orders-algo-details"): Endpoint(
         operation_id="signalBotDetails",
         method="GET",
         path="/api/v5/tradingBot/signal/orders-algo-details",
+        moves=False,
+        signed=True,
         rate_limit=RateLimit(20, 2, "User ID"),
         permission="Read",
-        signed=True,
     ),
 }
 
@@ -104,3 +106,12 @@ MAX_CLOCK_SKEW_SECONDS: Final = 30
 
 MANUAL_TRANSFER_FLOOR: Final = Decimal("10000")
 """In manual transfer mode, what the margin first put into an isolated position must be worth in USDT (documented)."""
+
+EXCHANGE: Final = Exchange(
+    endpoints=ENDPOINTS,
+    codes=CODES,
+    signature_headers=SIGNATURE_HEADERS,
+    timestamp_header="OK-ACCESS-TIMESTAMP",
+    max_clock_skew_seconds=MAX_CLOCK_SKEW_SECONDS,
+    user_agent="okx-margin/0.1.0 python/{}.{}.{}".format(*sys.version_info[:3]),
+)

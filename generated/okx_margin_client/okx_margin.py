@@ -3,138 +3,66 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx
+from okx_margin_runtime.client import AsyncClient, Client
 
-from .wire import AsyncWire, Route, Wire
+from . import exchange
 
 if TYPE_CHECKING:
-    from .account_margin import Account, AsyncAccount
-    from .signal_bot_margin import AsyncSignalBot, SignalBot
+    from .account import Account, AsyncAccount
+    from .signal_bot import AsyncSignalBot, SignalBot
 
 
-class OkxMargin:
-    """Moves margin on OKX.
+class OkxMargin(Client):
+    """Moves margin on OKX, and reads what is to be known before and after; for its arguments see `Client`.
 
-    Args:
-        auth: Signs each request; `okx_margin_auth.OkxAuth` for OKX.
-        base_url: The exchange's host, needed only where `auth` does not know it.
-        timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
-        transport: Carries the requests instead of httpx's own; also a test's.
-        proxy: An http or https proxy, or a socks5 one where httpx[socks] is installed. Where it is left out,
-            HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured.
-
-    Raises:
-        InvalidInputError: `auth` is none, no host is known, two different ones are given, or the proxy is unusable.
-
-    Safe to share between threads. Use it in `with`, or call close().
+    在 OKX 调整保证金，并查询调整前后的状态；参数说明见 `Client`。
     """
 
-    def __init__(
-        self,
-        auth: httpx.Auth,
-        *,
-        base_url: str | None = None,
-        timeout: float | httpx.Timeout = 10.0,
-        transport: httpx.BaseTransport | None = None,
-        proxy: str | None = None,
-    ) -> None:
-        self._wire = Wire(Route(auth, base_url, timeout), transport, proxy)
+    EXCHANGE = exchange.EXCHANGE
 
     @cached_property
     def account(self) -> Account:
         """Margin of isolated positions in the trading account.
-        交易账户逐仓仓位的保证金。"""
-        from .account_margin import Account
 
-        return Account(self._wire)
+        交易账户逐仓仓位的保证金。"""
+        from .account import Account
+
+        return Account(self)
 
     @cached_property
     def signal_bot(self) -> SignalBot:
         """Margin of signal bots.
+
         信号策略的保证金。"""
-        from .signal_bot_margin import SignalBot
+        from .signal_bot import SignalBot
 
-        return SignalBot(self._wire)
-
-    @property
-    def base_url(self) -> str:
-        """Where adjustments go."""
-        return self._wire.route.base_url
-
-    def close(self) -> None:
-        """Closes the connections; a later call raises NotSentError."""
-        self._wire.close()
-
-    def __enter__(self) -> OkxMargin:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"OkxMargin(base_url={self.base_url!r})"
+        return SignalBot(self)
 
 
-class AsyncOkxMargin:
-    """Moves margin on OKX, many adjustments at a time.
+class AsyncOkxMargin(AsyncClient):
+    """Moves margin on OKX and reads, many calls at a time; for its arguments see `AsyncClient`.
 
-    Args:
-        auth: Signs each request; `okx_margin_auth.OkxAuth` for OKX.
-        base_url: The exchange's host, needed only where `auth` does not know it.
-        timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
-        transport: Carries the requests instead of httpx's own; also a test's.
-        proxy: An http or https proxy, or a socks5 one where httpx[socks] is installed. Where it is left out,
-            HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured.
-
-    Raises:
-        InvalidInputError: `auth` is none, no host is known, two different ones are given, or the proxy is unusable.
-
-    Safe to share between tasks. Use it in `async with`, or call aclose().
+    OkxMargin 的异步版本，可并发调用；参数说明见 `AsyncClient`。
     """
 
-    def __init__(
-        self,
-        auth: httpx.Auth,
-        *,
-        base_url: str | None = None,
-        timeout: float | httpx.Timeout = 10.0,
-        transport: httpx.AsyncBaseTransport | None = None,
-        proxy: str | None = None,
-    ) -> None:
-        self._wire = AsyncWire(Route(auth, base_url, timeout), transport, proxy)
+    EXCHANGE = exchange.EXCHANGE
 
     @cached_property
     def account(self) -> AsyncAccount:
         """Margin of isolated positions in the trading account.
-        交易账户逐仓仓位的保证金。"""
-        from .account_margin import AsyncAccount
 
-        return AsyncAccount(self._wire)
+        交易账户逐仓仓位的保证金。"""
+        from .account import AsyncAccount
+
+        return AsyncAccount(self)
 
     @cached_property
     def signal_bot(self) -> AsyncSignalBot:
         """Margin of signal bots.
+
         信号策略的保证金。"""
-        from .signal_bot_margin import AsyncSignalBot
+        from .signal_bot import AsyncSignalBot
 
-        return AsyncSignalBot(self._wire)
-
-    @property
-    def base_url(self) -> str:
-        """Where adjustments go."""
-        return self._wire.route.base_url
-
-    async def aclose(self) -> None:
-        """Closes the connections; a later call raises NotSentError."""
-        await self._wire.aclose()
-
-    async def __aenter__(self) -> AsyncOkxMargin:
-        return self
-
-    async def __aexit__(self, *_: Any) -> None:
-        await self.aclose()
-
-    def __repr__(self) -> str:
-        return f"AsyncOkxMargin(base_url={self.base_url!r})"
+        return AsyncSignalBot(self)

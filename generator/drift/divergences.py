@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator import GenerationError
+from generator import GenerationError, yaml12
 from generator.drift.facts import Json
-from generator.spec import read_yaml
 
 
 class Divergence(NamedTuple):
@@ -24,7 +23,7 @@ class Divergence(NamedTuple):
 
 def load(path: Path) -> list[Divergence]:
     """The listed divergences; raises GenerationError where an entry isn't complete or is there twice."""
-    entries: list[dict[str, Any]] = read_yaml(path)["divergences"] if path.exists() else []
+    entries: list[dict[str, Any]] = yaml12.read(path)["divergences"] if path.exists() else []
     found: list[Divergence] = []
     for entry in entries:
         if entry.keys() != set(Divergence._fields):

@@ -13,9 +13,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
+from generator import yaml12
 from generator.drift.facts import UnreadableError
 
 _FILE = re.compile(r"---\n(?P<head>.*?\n)---\n+(?P<english># .*?)\n---\s*\n+(?P<chinese># .*)", re.DOTALL)
@@ -43,7 +43,7 @@ def parse(text: str) -> MarkdownFile:
     if not parts:
         raise UnreadableError("is not front matter, English, `---`, Chinese")
     try:
-        head: Any = YAML(typ="safe").load(parts["head"])  # pyright: ignore[reportUnknownMemberType]
+        head: Any = yaml12.load(parts["head"])
         anchor = str(head["anchor_id"])
     except (YAMLError, KeyError, TypeError) as error:
         raise UnreadableError("has no anchor_id in its front matter") from error

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator import ROOT, SPEC
+from generator import ROOT, SPEC, yaml12
 from generator.publish import codes, formats, manifest, models, overlay, variants, vectors
 from generator.publish.downgrade import to_3_0_3
-from generator.spec import Spec, load, read_yaml
+from generator.spec import Spec, load
 
 CASES = SPEC.with_name("signing_cases.yaml")
 TEXTS = (*sorted(Path(__file__).resolve().parent.glob("texts/*.md")), ROOT / "docs" / "languages.md")
@@ -20,7 +20,7 @@ TEXTS = (*sorted(Path(__file__).resolve().parent.glob("texts/*.md")), ROOT / "do
 
 def run(output: Path) -> int:
     """Writes all files into the folder `output`; 0 is done. Where it raises GenerationError, nothing was."""
-    made = files(load(SPEC), read_yaml(CASES))
+    made = files(load(SPEC), yaml12.read(CASES))
     for name, content in made.items():
         path = output / name
         path.parent.mkdir(parents=True, exist_ok=True)

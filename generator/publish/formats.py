@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json as standard_json
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import walk_tree  # pyright: ignore[reportUnknownVariableType]
+from generator import yaml12
 
 
 def json(document: dict[str, Any]) -> bytes:
@@ -16,11 +14,4 @@ def json(document: dict[str, Any]) -> bytes:
 
 def yaml(document: dict[str, Any]) -> bytes:
     """Keys in the document's order, paragraphs as literal blocks."""
-    copy = standard_json.loads(standard_json.dumps(document))  # shares no part, so the YAML has no aliases
-    walk_tree(copy)
-    writer = YAML()
-    writer.width = 4096  # nothing is folded
-    writer.indent(mapping=2, sequence=4, offset=2)  # pyright: ignore[reportUnknownMemberType]
-    stream = io.BytesIO()
-    writer.dump(copy, stream)  # pyright: ignore[reportUnknownMemberType]
-    return stream.getvalue()
+    return yaml12.dump(document).encode()

@@ -14,7 +14,7 @@ from generator.spec import Spec, walk
 from generator.translations import PAIRS
 
 # English key: Chinese key
-TEXTS = {**PAIRS, "url": "x-url-zh"}
+TEXTS = {**PAIRS, "url": "x-url-zh", "x-displayName": "x-displayName-zh"}
 
 
 def english(spec: Spec) -> Spec:

@@ -19,14 +19,10 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     autoescape=False,  # noqa: S701 - Markdown, not HTML
 )
-# How the viewer's list of servers calls the mock; and the tags, whose names the spec has in English only.
+# How the viewer's list of servers calls the mock.
 MOCK = {"en": "The local mock that serves this page", "zh": "提供本页面的本地模拟交易所"}
 # Where the spec says how its table of codes is called, the page links to its own.
 CODES = {"en": "[error codes](#codes)", "zh": "[错误码表](#codes)"}
-TAGS = {
-    "account": {"en": "Isolated positions", "zh": "逐仓仓位"},
-    "signalBot": {"en": "Signal bots", "zh": "信号策略"},
-}
 
 
 def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
@@ -46,7 +42,11 @@ def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
         servers=document["servers"],
         schemes=schemes.values(),
         signing=document["x-okx-signing"],
-        reading=document["x-okx-read-endpoints"],
+        reading=[
+            (method, path, operation)
+            for method, path, operation in operations(document)
+            if operation["x-effect"] == "reads"
+        ],
     )
     facts = TEMPLATES.get_template(f"operation.{language}.md.jinja")
     for method, path, operation in operations(document):
@@ -55,13 +55,11 @@ def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
             limit=operation["x-rate-limit"],
             permission=operation["x-permission"],
         )
-        operation["x-codeSamples"] = samples(method, path, operation)
+        operation["x-codeSamples"] = samples(spec, method, path, operation)
     for schema in document["components"]["schemas"].values():
         schema.pop(
-            "allOf", None
+            "not", None
         )  # "amt or percent", which the texts say: the viewer would hide the fields for it
-    for tag in document["tags"]:
-        tag["x-displayName"] = TAGS[tag["name"]][language]
     for name in [name for name in document if name.startswith("x-okx-")]:
         del document[name]
     document["x-mock"] = MOCK[language]

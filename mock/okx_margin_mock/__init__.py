@@ -14,31 +14,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from okx_margin_mock.exchange import Exchange
+    from okx_margin_mock.exchange import MockExchange
     from okx_margin_mock.faults import Fault, FaultError
     from okx_margin_mock.seed import SeedError
     from okx_margin_mock.server import CannotListenError, MockServer, serve
-    from okx_margin_mock.settings import Settings
+    from okx_margin_mock.settings import MockSettings, SettingsError
 
 __all__ = [
     "CannotListenError",
-    "Exchange",
     "Fault",
     "FaultError",
+    "MockExchange",
     "MockServer",
+    "MockSettings",
     "SeedError",
-    "Settings",
+    "SettingsError",
     "serve",
 ]
 
 _HOMES = {
     "CannotListenError": "server",
-    "Exchange": "exchange",
+    "MockExchange": "exchange",
     "Fault": "faults",
     "FaultError": "faults",
     "MockServer": "server",
     "SeedError": "seed",
-    "Settings": "settings",
+    "MockSettings": "settings",
+    "SettingsError": "settings",
     "serve": "server",
 }
 
@@ -49,9 +51,13 @@ def __getattr__(name: str) -> Any:
     try:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     except ModuleNotFoundError as missing:
-        if missing.name not in {"uvicorn", "h11", "jsonschema"}:
+        if missing.name not in {"httptools", "jsonschema_rs"}:
             raise
         raise ModuleNotFoundError(
             f"the mock exchange needs {missing.name}: install the extra, pip install 'okx-margin[mock]'",
             name=missing.name,
         ) from None
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

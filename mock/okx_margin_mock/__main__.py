@@ -1,6 +1,7 @@
 """`python -m okx_margin_mock`: run the mock exchange until Ctrl-C."""
 
 import argparse
+import logging
 import sys
 import threading
 import warnings
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 try:
-    from okx_margin_mock import CannotListenError, Exchange, MockServer, SeedError, serve
+    from okx_margin_mock import CannotListenError, MockExchange, MockServer, SeedError, serve
 except ModuleNotFoundError as missing:  # the extra is not installed
     sys.exit(f"error: {missing}")
 
@@ -32,8 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
     if site and not (site / "index.html").exists():
         parser.error(f"{site} has no index.html: `make publish` writes the site to dist/site")
     warnings.showwarning = _show_warning
+    console = logging.StreamHandler()
+    console.setFormatter(logging.Formatter("%(message)s"))
+    logging.getLogger("okx_margin_mock").addHandler(console)
     try:
-        with serve(Exchange.from_seed(options.seed), host=options.host, port=options.port, site=site) as mock:
+        with serve(
+            MockExchange.from_seed(options.seed), host=options.host, port=options.port, site=site
+        ) as mock:
             print(_welcome(mock, site), flush=True)
             threading.Event().wait()
     except (CannotListenError, SeedError) as problem:

@@ -1,50 +1,105 @@
 """A request's body: parsed as JSON and held against the spec's schema."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, NoReturn, cast
 
-from jsonschema import Draft202012Validator
+from attrs import frozen
+from jsonschema_rs import Draft202012Validator
 
 from okx_margin_client import openapi
-from okx_margin_client.exchange import Endpoint
+from okx_margin_mock.exact import plain
 from okx_margin_mock.messages import RefusalError
+from okx_margin_mock.settings import MockSettings
 
 
-def read_body(endpoint: Endpoint, body: bytes, *, duplicate_keys_refused: bool) -> dict[str, Any]:
+class JsonNumber(str):
+    """A JSON number, as it was written."""
+
+    __slots__ = ()
+
+
+def read_body(method: str, path: str, body: bytes, settings: MockSettings) -> dict[str, Any]:
     """The body's fields, those that are empty or null left out, as if they had not been sent.
 
-    Fields that the spec does not know are passed on unread: python-okx sends `"loanTrans":""` and is served.
+    Fields that the spec does not know are left out too: python-okx sends `"loanTrans":""` and is served.
 
     Raises RefusalError: 50000 empty, 50002 not a JSON object in UTF-8, 50014 a required field is missing or
     empty, 50015 none of several alternatives, 51000 anything else that the schema forbids.
     """
     if not body.strip():
         raise RefusalError("50000")
-    fields = {
-        name: value
-        for name, value in _parse(body, duplicate_keys_refused=duplicate_keys_refused).items()
-        if value is not None and value != ""
-    }
-    schema, validator = _schema(endpoint.method, endpoint.path)
-    for name in schema.get("required", ()):
+    schema = _schema(method, path)
+    sent = _parse(body, settings)
+    fields: dict[str, Any] = {}
+    for name, kind in schema.kinds.items():
+        value = sent.get(name)
+        if value is not None and value != "":
+            fields[name] = _read(name, kind, value, settings)
+    if "posSide" in schema.required and "posSide" not in fields:
+        _refuse(settings, "side_missing", "posSide")
+        fields["posSide"] = "net"
+    for name in schema.required:
         if name not in fields:
             raise RefusalError("50014", name)
-    for choice in _alternatives(schema):
+    for choice in schema.alternatives:
         if not any(name in fields for name in choice):
             raise RefusalError("50015", " or ".join(choice))
-    for error in validator.iter_errors(fields):
-        raise RefusalError("51000", str(error.absolute_path[0]) if error.absolute_path else "")
+    if not schema.valid(fields):
+        error = next(iter(schema.errors(fields)))
+        raise RefusalError("51000", str(error.instance_path[0]) if error.instance_path else "")
     return fields
 
 
-def _parse(body: bytes, *, duplicate_keys_refused: bool) -> dict[str, Any]:
+_KINDS = {"string": str, "boolean": bool}
+
+
+def _read(name: str, kind: str, value: object, settings: MockSettings) -> object:
+    """A field's value as the schema has it, where the exchange is not particular about JSON types."""
+    if isinstance(value, JsonNumber):
+        if kind != "string":
+            raise RefusalError("51000", name)
+        _refuse(settings, "json_number", name)
+        return _digits(name, value)
+    if kind == "boolean" and value in ("true", "false"):
+        _refuse(settings, "text_boolean", name)
+        return value == "true"
+    if kind in _KINDS and not isinstance(value, _KINDS[kind]):
+        raise RefusalError("51000", name)
+    if (
+        isinstance(value, str) and not value.isprintable()
+    ):  # lone surrogates among them, which no schema can read
+        raise RefusalError("51000", name)
+    return value
+
+
+def _refuse(settings: MockSettings, situation: str, about: str) -> None:
+    if (code := settings.code(situation)) != "0":
+        raise RefusalError(code, about)
+
+
+def _digits(name: str, number: str) -> str:
+    """A JSON number in plain notation, its digits kept; 1e-7 is 0.0000001."""
+    if "e" not in number.lower():
+        return str(number)
+    try:
+        value = Decimal(number)
+    except ArithmeticError:
+        raise RefusalError("51000", name) from None
+    if abs(value.adjusted()) > 100:
+        raise RefusalError("51000", name)
+    return plain(value)
+
+
+def _parse(body: bytes, settings: MockSettings) -> dict[str, Any]:
+    once = settings.code("duplicate_key") != "0"
+
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fields = dict(pairs)
-        if duplicate_keys_refused and len(fields) < len(pairs):
-            raise ValueError("a key stands twice")
+        if once and len(fields) < len(pairs):
+            raise RefusalError(settings.code("duplicate_key"))
         return fields
 
     try:
@@ -52,10 +107,10 @@ def _parse(body: bytes, *, duplicate_keys_refused: bool) -> dict[str, Any]:
             body.decode("utf-8"),
             object_pairs_hook=unique,
             parse_constant=_not_json,
-            parse_float=Decimal,
-            parse_int=Decimal,  # int would refuse thousands of digits
+            parse_float=JsonNumber,
+            parse_int=JsonNumber,
         )
-    except (ValueError, RecursionError, ArithmeticError):
+    except (ValueError, RecursionError):
         raise RefusalError("50002") from None
     if not isinstance(content, dict):
         raise RefusalError("50002")
@@ -66,9 +121,22 @@ def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
+@frozen
+class _Schema:
+    """What a body's schema asks for, taken apart once."""
+
+    #: JSON type by field.
+    kinds: Mapping[str, str]
+    required: tuple[str, ...]
+    #: Sets of fields of which one must be there.
+    alternatives: tuple[tuple[str, ...], ...]
+    valid: Callable[[Any], bool]
+    errors: Callable[[Any], Any]
+
+
 @cache
-def _schema(method: str, path: str) -> tuple[Mapping[str, Any], Any]:
-    """The schema of an operation's body, and its validator with the spec's components in reach."""
+def _schema(method: str, path: str) -> _Schema:
+    """The schema of an operation's body, with the spec's components in the validator's reach."""
     spec = openapi()
     schema = spec["paths"][path][method.lower()]["requestBody"]["content"]["application/json"]["schema"]
     while "$ref" in schema:
@@ -76,13 +144,22 @@ def _schema(method: str, path: str) -> tuple[Mapping[str, Any], Any]:
         for step in schema["$ref"].removeprefix("#/").split("/"):
             place = place[step]
         schema = place
-    return schema, Draft202012Validator({**schema, "components": spec["components"]})
+    validator = Draft202012Validator({**schema, "components": spec["components"]})
+    return _Schema(
+        kinds={name: field.get("type", "") for name, field in schema["properties"].items()},
+        required=tuple(schema.get("required", ())),
+        alternatives=_alternatives(schema),
+        valid=validator.is_valid,
+        errors=validator.iter_errors,
+    )
 
 
-def _alternatives(schema: Mapping[str, Any]) -> list[list[str]]:
-    """Sets of fields of which one must be there: the spec's `allOf: [{anyOf: [{required: […]}, …]}]`."""
-    return [
-        [name for option in part["anyOf"] for name in option["required"]]
+def _alternatives(schema: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """ "At least one of these" is `not: {properties: {a: {not: {}}, b: {not: {}}}}` in the spec."""
+    absent = schema.get("not", {}).get("properties", {})
+    older = [
+        tuple(name for option in part["anyOf"] for name in option["required"])
         for part in schema.get("allOf", ())
         if all("required" in option for option in part.get("anyOf", ({},)))
     ]
+    return ((tuple(absent),) if absent else ()) + tuple(older)

@@ -1,6 +1,7 @@
 """The mock's own endpoints, unsigned, for users in any language.
 
     POST   /mock/faults   {"fault": "disconnect", "when": "after", "endpoint": "/api/v5/…", "times": 1}
+                          or, for one in five: {"fault": "delay", "seconds": 2, "probability": 0.2, "seed": 7}
     DELETE /mock/faults   no more faults, and the clock right again
     POST   /mock/reset    back to the seed
     GET    /mock/ledger   total funds by currency; each account's cash, positions and bots
@@ -18,24 +19,35 @@
     skewed_clock    seconds       at once, until the faults are cleared
     answer          status, headers, body or bodyBase64, when: any answer at all
 
+or, of what an adjustment of a position leaves behind, on top of one of the above:
+
+    late_bill       seconds       the bill shows only so long after
+    lost_bill                     the bill never shows
+    another_actor   when          somebody else moves the same amount the same way
+    funding_fee     amt, when     a funding fee is taken from the margin
+    liquidation     when          the position is liquidated
+    closing         when          the position is closed, its margin is back in cash
+
 `when` is "before" the exchange processes the request, or "after" (the default, save for rate_limited).
-`endpoint` is a path, by default any; `times` is 1 by default. What makes no sense is answered with HTTP 400
-and {"error": "…"}.
+`endpoint` is a path, by default any; `times` is 1 by default, and without end where there is a `probability`.
+What makes no sense is answered with HTTP 400 and {"error": "…"}.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, cast
 
 from okx_margin_mock.exact import plain
-from okx_margin_mock.exchange import Exchange
+from okx_margin_mock.exchange import MockExchange
 from okx_margin_mock.faults import FaultError, fault_from_json
-from okx_margin_mock.messages import Answer, Request, envelope
-from okx_margin_mock.reading import bot_item, position_item
+from okx_margin_mock.messages import HttpRequest, HttpResponse, envelope
+from okx_margin_mock.positions import position_item
+from okx_margin_mock.signal_bots import bot_item
 
 PREFIX = "/mock/"
 
 
-def control(exchange: Exchange, request: Request) -> Answer:
+def control(exchange: MockExchange, request: HttpRequest) -> HttpResponse:
     """Answer a request to one of the paths above."""
     match request.method, request.path:
         case "POST", "/mock/faults":
@@ -53,7 +65,7 @@ def control(exchange: Exchange, request: Request) -> Answer:
             return envelope({"error": f"there is only {paths}"}, 404)
 
 
-def _inject(exchange: Exchange, body: bytes) -> Answer:
+def _inject(exchange: MockExchange, body: bytes) -> HttpResponse:
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
@@ -61,17 +73,27 @@ def _inject(exchange: Exchange, body: bytes) -> Answer:
     if not isinstance(content, dict):
         return envelope({"error": "the body must be a JSON object"}, 400)
     fields = cast("dict[str, Any]", content)
-    endpoint, times = fields.pop("endpoint", None), fields.pop("times", 1)
-    if not isinstance(endpoint, str | None) or type(times) is not int:
-        return envelope({"error": "endpoint must be text, times a whole number"}, 400)
+    where: dict[str, Any] = {name: fields.pop(name) for name in _WHERE if name in fields}
+    for name, value in where.items():
+        if type(value) not in _WHERE[name]:
+            return envelope({"error": f"{name} has the wrong type: {value!r}"}, 400)
     try:
-        exchange.inject(fault_from_json(fields), endpoint=endpoint, times=times)
+        exchange.inject(fault_from_json(fields), **where)
     except FaultError as problem:
         return envelope({"error": str(problem)}, 400)
-    return envelope({"fault": fields["fault"], "endpoint": endpoint, "times": times})
+    return envelope({"fault": fields["fault"], **where})
 
 
-def ledger(exchange: Exchange) -> dict[str, Any]:
+#: Which requests meet a fault: the arguments of `MockExchange.inject`, with their JSON types.
+_WHERE: Mapping[str, tuple[type, ...]] = {
+    "endpoint": (str, type(None)),
+    "times": (int,),
+    "probability": (int, float),
+    "seed": (int,),
+}
+
+
+def ledger(exchange: MockExchange) -> dict[str, Any]:
     """All the money, and where it lies; amounts as decimal strings."""
     state = exchange.state
     return {

@@ -14,12 +14,16 @@ from decimal import (
     Underflow,
 )
 from fractions import Fraction
+from functools import lru_cache
 
 #: For what is added to or taken from a pot: a result that does not fit raises instead of being rounded.
 EXACT = Context(
     prec=200,
     traps=[Clamped, DivisionByZero, Inexact, InvalidOperation, Overflow, Rounded, Subnormal, Underflow],
 )
+
+#: The exchange prints at most so many decimals (measured).
+PLACES = 16
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -45,14 +49,20 @@ def plain(value: Decimal) -> str:
     return "0" if digits in {"", "-0"} else digits
 
 
-def shown(value: Fraction | None, *, digits: int = 16) -> str:
-    """A derived figure in plain notation, rounded to so many significant digits; "" for none."""
+def padded(value: Decimal, places: int = PLACES) -> str:
+    """Plain notation with just so many decimals, or more where the value has more: "-10.0000000000000000"."""
+    whole, _, digits = plain(value).partition(".")
+    return f"{whole}.{digits.ljust(places, '0')}" if places else plain(value)
+
+
+def rounded(value: Fraction | None, places: int = PLACES) -> str:
+    """A derived figure in plain notation, rounded half even to at most so many decimals; "" for none."""
     if value is None:
         return ""
-    return plain(Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator)))
+    return plain(Decimal(round(value * 10**places)).scaleb(-places, EXACT))
 
 
-def rounded(value: Fraction, places: int) -> str:
-    """A derived figure in plain notation, rounded half even to so many decimals, trailing zeros dropped."""
-    scaled = round(value * 10**places)
-    return plain(Decimal(scaled).scaleb(-places, EXACT))
+@lru_cache(maxsize=4096)
+def fraction(value: Decimal) -> Fraction:
+    """The same number; remembered, since a position's figures change seldom and are asked for often."""
+    return Fraction(value)

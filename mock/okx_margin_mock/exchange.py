@@ -1,51 +1,68 @@
 """The exchange: its state and its rules, without any input or output of its own."""
 
+import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from threading import RLock
+from typing import Any
 from urllib.parse import parse_qsl
 
-from attrs import define
+from attrs import evolve
 
-from okx_margin_client.exchange import ENDPOINTS, Endpoint
-from okx_margin_mock import reading
-from okx_margin_mock.accounts import Account, ApiKey, Position, SignalBot, State
+from okx_margin_mock import happenings
 from okx_margin_mock.body import read_body
-from okx_margin_mock.faults import Fault, FaultError
+from okx_margin_mock.exact import amount
+from okx_margin_mock.faults import Fault
 from okx_margin_mock.gate import Gate, UnknownPathError
-from okx_margin_mock.messages import Answer, RefusalError, Request, envelope, html, success
-from okx_margin_mock.position_margin import PositionMargin
+from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, envelope, html, success
+from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, Operation, operations
 from okx_margin_mock.seed import read_seed
-from okx_margin_mock.settings import Settings
-from okx_margin_mock.signal_bot_margin import SignalBotMargin
+from okx_margin_mock.serving import PublicServing, Serving
+from okx_margin_mock.settings import MockSettings
+from okx_margin_mock.state import BotState, ExchangeState, MockKey, PositionState
+from okx_margin_mock.waiting import WaitingFaults
+
+_LOGGER = logging.getLogger("okx_margin_mock")
+_LOGGER.addHandler(logging.NullHandler())  # the command line prints it, pytest shows it where a test fails
+_ADJUSTS_POSITION = "accountAdjustMargin"
 
 
-@define
-class _Waiting:
-    fault: Fault
-    path: str | None
-    times: int
+def _wall() -> float:
+    return time.time()  # looked up at each call: a test that freezes time freezes the exchange with it
 
 
-class Exchange:
+def steady() -> float:
+    """Seconds that only go forward, also where a test freezes time: freezegun replaces time.monotonic."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC) if hasattr(time, "clock_gettime") else time.monotonic()
+
+
+class MockExchange:
     """An OKX with accounts of its own, for one process; its methods may be called from any thread.
 
-    `clock` is the wall clock in seconds, as time.time. `settings` may be replaced at any moment. `received`
-    holds the last 1,000 requests, oldest first, without their OK-ACCESS-* headers.
+    `clock` is the wall clock in seconds, as time.time, and `monotonic` what rate limits are counted by.
+    `settings` may be replaced at any moment. `received` holds the last 1,000 requests, oldest first, without
+    their OK-ACCESS-* headers.
     """
 
     def __init__(
-        self, state: State, *, settings: Settings | None = None, clock: Callable[[], float] = time.time
+        self,
+        state: ExchangeState,
+        *,
+        settings: MockSettings | None = None,
+        clock: Callable[[], float] = _wall,
+        monotonic: Callable[[], float] = steady,
     ) -> None:
+        self._operations = operations()
         self._first_state = state
-        self._first_settings = settings or Settings()
+        self._first_settings = settings or MockSettings()
         self._clock = clock
+        self._monotonic = monotonic
         self._lock = RLock()
-        self.received: deque[Request] = deque(maxlen=1000)
+        self.received: deque[HttpRequest] = deque(maxlen=1000)
         self.reset()
 
     @classmethod
@@ -53,94 +70,164 @@ class Exchange:
         cls,
         path: str | Path | None = None,
         *,
-        settings: Settings | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> "Exchange":
+        settings: MockSettings | None = None,
+        clock: Callable[[], float] = _wall,
+        monotonic: Callable[[], float] = steady,
+    ) -> "MockExchange":
         """An exchange as a seed file lays it out, by default the package's own. Raises SeedError."""
-        return cls(read_seed(path), settings=settings, clock=clock)
+        return cls(read_seed(path), settings=settings, clock=clock, monotonic=monotonic)
 
     def reset(self) -> None:
         """Back to the seed: state, settings, clock and rate limits; no faults, nothing received."""
         with self._lock:
             self.state = deepcopy(self._first_state)
             self.settings = self._first_settings
-            self._gate = Gate()
+            self.forget_visits()
             self.received.clear()
             self.clear_faults()
 
+    def forget_visits(self) -> None:
+        """Nobody has come before, as far as the rate limits know."""
+        self._gate = Gate(self._operations)
+
     # ── serving ──
 
-    def receive(self, request: Request) -> Fault | None:
-        """Note a request, and take the oldest fault that waits for it."""
+    def receive(self, request: HttpRequest) -> Fault | None:
+        """Note a request, and take the oldest fault that waits for it on its way."""
         with self._lock:
-            self.received.append(request.public())
-            for waiting in self._faults:
-                if waiting.path in (None, request.path):
-                    waiting.times -= 1
-                    if not waiting.times:
-                        self._faults.remove(waiting)
-                    return waiting.fault
-            return None
+            operation = self._operations.get((request.method, request.path))
+            self.received.append(request.public(operation.operation_id if operation else ""))
+            return self._faults.on_the_way(request.path)
 
-    def process(self, request: Request) -> Answer:
-        """What the exchange does and answers; faults play no part here."""
+    def process(self, request: HttpRequest) -> HttpResponse:
+        """What the exchange does and answers; faults on the way play no part here."""
         with self._lock:
             try:
-                return self._process(request)
+                return success(self._process(request))
             except RefusalError as refusal:
-                return refusal.answer()
+                return refusal.response()
             except UnknownPathError:
-                if self.settings.unknown_path_html:
-                    return html(404, "Not Found")
-                return envelope({"code": "404", "data": [], "msg": "not found"}, 404)
+                return self._unknown(request)
 
-    def _process(self, request: Request) -> Answer:
-        endpoint, key = self._gate.admit(
-            request, self.state.keys, self.settings, clock=self._clock, now_ms=self.now_ms()
+    def _process(self, request: HttpRequest) -> Any:
+        operation = self._gate.operation(request)
+        now_ms = self.now_ms()
+        key = self._gate.admit(
+            request, operation, self.state.keys, self.settings, monotonic=self._monotonic(), now_ms=now_ms
         )
+        asked: Mapping[str, Any]
+        if request.method == "POST":
+            asked = read_body(operation.method, operation.path, request.body, self.settings)
+        else:
+            asked = dict(parse_qsl(request.query))
         if key is None:
-            return success([{"ts": str(self.now_ms())}])
-        account = self.state.accounts[key.uid]
-        if endpoint.method == "POST":
-            return success([self._adjust(endpoint, account, request.body)])
-        query = dict(parse_qsl(request.query))
-        match endpoint.operation_id:
-            case "accountPositions":
-                return success(reading.positions(self.state, account, query))
-            case "accountBills":
-                return success(reading.bills(self.state, account, query))
-            case _:
-                return success(reading.bot_details(self.state, account, query, self.settings))
+            public = PublicServing(state=self.state, settings=self.settings, now_ms=now_ms, asked=asked)
+            return PUBLIC_HANDLERS[operation.operation_id](public)
+        return self._handle(operation, self._serving(key, asked))
 
-    def _adjust(self, endpoint: Endpoint, account: Account, content: bytes) -> dict[str, str]:
-        body = read_body(endpoint, content, duplicate_keys_refused=self.settings.duplicate_keys_refused)
-        adjustment = PositionMargin if endpoint.operation_id == "accountAdjustMargin" else SignalBotMargin
-        return adjustment(self.state, self.settings, account, self.now_ms()).adjust(body)
+    def _serving(self, key: MockKey, asked: Mapping[str, Any]) -> Serving:
+        return Serving(
+            state=self.state,
+            settings=self.settings,
+            now_ms=self.now_ms(),
+            asked=asked,
+            account=self.state.accounts[key.uid],
+            key=key,
+            bill_delay=self.settings.bill_delay,
+        )
 
-    # ── faults ──
+    def _handle(self, operation: Operation, serving: Serving) -> Any:
+        """Let the handler do it, with the faults that wait for what an adjustment leaves behind."""
+        handler = HANDLERS[operation.operation_id]
+        struck = (
+            self._faults.of_records(operation.path) if operation.operation_id == _ADJUSTS_POSITION else []
+        )
+        for fault in struck:
+            if fault.when == "before":
+                self._happen(fault, serving)
+        delays = [fault.bill_delay for fault in struck if fault.bill_delay is not None]
+        data = handler(evolve(serving, bill_delay=max(delays)) if delays else serving)
+        for fault in struck:
+            if fault.when == "after":
+                self._happen(fault, serving)
+        return data
 
-    def inject(self, fault: Fault, *, endpoint: str | None = None, times: int = 1) -> None:
+    def _happen(self, fault: Fault, serving: Serving) -> None:
+        asked = serving.asked
+        for position in list(serving.account.positions):
+            if fault.happening and (position.inst_id, position.pos_side) == (
+                asked["instId"],
+                asked["posSide"],
+            ):
+                change = amount(asked["amt"]) or Decimal(0)
+                fault.happening(serving, position, change if asked["type"] == "add" else change.copy_negate())
+
+    def _unknown(self, request: HttpRequest) -> HttpResponse:
+        _LOGGER.warning("the mock exchange serves nothing at %s %s", request.method, request.path)
+        if self.settings.unknown_path_html or not request.path.startswith("/api/v5/"):
+            return html(404, "Not Found")
+        msg = f"okx_margin_mock serves nothing at {request.method} {request.path}"
+        return envelope({"code": "404", "data": [], "msg": msg}, 404)
+
+    # ── what goes wrong, and what else happens ──
+
+    def inject(
+        self,
+        fault: Fault,
+        *,
+        endpoint: str | None = None,
+        times: int | None = None,
+        probability: float = 1,
+        seed: int = 0,
+    ) -> None:
         """Let the next `times` requests to the path `endpoint` (None: any) meet the fault, first come first.
 
+        Without `times` it is one request; with a `probability` below 1, each request meets the fault that
+        often until faults are cleared, the same ones for the same `seed`. A fault of the records (a late
+        bill, another actor, …) waits for adjustments of positions only, on top of one on the way.
+
         A skewed clock takes effect at once, for all requests, until `clear_faults` or `reset`.
-        Raises FaultError for an endpoint that the exchange does not have, or fewer than one time.
+        Raises FaultError for what makes no sense.
         """
-        paths = [path for _, path in ENDPOINTS]
-        if endpoint is not None and endpoint not in paths:
-            raise FaultError(f"endpoint must be one of {', '.join(paths)}, not {endpoint!r}")
-        if times < 1:
-            raise FaultError(f"times must be 1 or more, not {times}")
         with self._lock:
+            paths = [path for _, path in self._operations]
+            self._faults.add(fault, paths, endpoint, times, probability, seed)
             if fault.clock_skew is not None:
                 self._skew_ms = round(fault.clock_skew * 1000)
-            else:
-                self._faults.append(_Waiting(fault, endpoint, times))
 
     def clear_faults(self) -> None:
         """No more faults, and the clock right again."""
         with self._lock:
-            self._faults: list[_Waiting] = []
+            self._faults = WaitingFaults()
             self._skew_ms = 0
+
+    def liquidate(self, inst_id: str, pos_side: str, *, key: str | None = None) -> None:
+        """The position is liquidated: it is gone, and its margin with it."""
+        with self._lock:
+            happenings.liquidation(
+                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key)
+            )
+
+    def close(self, inst_id: str, pos_side: str, *, key: str | None = None) -> None:
+        """The position is closed at its entry price: its margin is back in cash."""
+        with self._lock:
+            happenings.closing(self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key))
+
+    def charge_funding(self, inst_id: str, pos_side: str, amt: Decimal, *, key: str | None = None) -> None:
+        """A funding fee is taken from the position's margin, at most all of it."""
+        with self._lock:
+            happenings.funding_fee(
+                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key), amt
+            )
+
+    def adjust_elsewhere(
+        self, inst_id: str, pos_side: str, change: Decimal, *, key: str | None = None
+    ) -> None:
+        """Another program moves margin, positive into the position, unless there is not enough."""
+        with self._lock:
+            happenings.another_adjustment(
+                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key), change
+            )
 
     # ── looking inside ──
 
@@ -148,7 +235,7 @@ class Exchange:
         """What the exchange takes for the time, in Unix milliseconds."""
         return round(self._clock() * 1000) + self._skew_ms
 
-    def key(self, label: str | None = None) -> ApiKey:
+    def key(self, label: str | None = None) -> MockKey:
         """Credentials of the seed by their label; without one, the first. Raises KeyError."""
         for key in self.state.keys.values():
             if label in (None, key.label):
@@ -156,14 +243,14 @@ class Exchange:
         labels = ", ".join(key.label for key in self.state.keys.values())
         raise KeyError(f"no key {label!r}; there are {labels}")
 
-    def position(self, inst_id: str, pos_side: str, *, key: str | None = None) -> Position:
+    def position(self, inst_id: str, pos_side: str, *, key: str | None = None) -> PositionState:
         """The first such position of the account that a key belongs to. Raises KeyError."""
         for position in self.state.accounts[self.key(key).uid].positions:
             if (position.inst_id, position.pos_side) == (inst_id, pos_side):
                 return position
         raise KeyError(f"no position {inst_id} {pos_side}")
 
-    def bot(self, algo_id: str, *, key: str | None = None) -> SignalBot:
+    def bot(self, algo_id: str, *, key: str | None = None) -> BotState:
         """A signal bot of the account that a key belongs to. Raises KeyError."""
         return self.state.accounts[self.key(key).uid].bots[algo_id]
 

@@ -1,14 +1,23 @@
-"""Faults on request: what can go wrong on the way to an exchange and back."""
+"""Faults on request: what can go wrong on the way to an exchange and back, and in its records."""
 
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, cast
+from decimal import Decimal
+from math import inf
+from typing import Any, Literal, cast, get_args
 
 from attrs import frozen
 
-from okx_margin_mock.messages import Answer, RefusalError, html
+from okx_margin_mock.exact import amount
+from okx_margin_mock.happenings import another_adjustment, closing, funding_fee, liquidation
+from okx_margin_mock.messages import HttpResponse, RefusalError, html
+from okx_margin_mock.serving import Serving
+from okx_margin_mock.state import PositionState
 
 When = Literal["before", "after"]
+
+#: Something that happens to the position that a request adjusts; the last is the adjustment, signed.
+Happening = Callable[[Serving, PositionState, Decimal], None]
 
 
 class FaultError(ValueError):
@@ -31,11 +40,26 @@ class Fault:
     #: Send half of the answer's body under the length of the whole, then close.
     halved: bool = False
     #: What becomes of the answer; it is given the exchange's own, or None "before".
-    replace: Callable[[Answer | None], Answer] | None = None
+    replace: Callable[[HttpResponse | None], HttpResponse] | None = None
     #: Send the replaced answer as it is, without an HTTP library looking at it, and close.
     raw: bool = False
     #: Shift the exchange's clock by so many seconds, until faults are cleared: not of a single request.
     clock_skew: float | None = None
+    #: The bill of what the request does shows so many seconds later; infinite: never.
+    bill_delay: float | None = None
+    #: What else happens to the position that the request adjusts.
+    happening: Happening | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.when not in get_args(When):
+            raise FaultError(f"when must be 'before' or 'after', not {self.when!r}")
+
+    @property
+    def of_records(self) -> bool:
+        """Whether it is about what the exchange shows afterwards; the request is answered as always."""
+        return self.bill_delay is not None or self.happening is not None
+
+    # ── on the way ──
 
     @staticmethod
     def delay(seconds: float, when: When = "after") -> "Fault":
@@ -62,17 +86,17 @@ class Fault:
     @staticmethod
     def rate_limited() -> "Fault":
         """50011 with HTTP 429; the request is not processed."""
-        return Fault(when="before", replace=lambda _: RefusalError("50011", http_status=429).answer())
+        return Fault(when="before", replace=lambda _: RefusalError("50011", http_status=429).response())
 
     @staticmethod
     def timed_out(when: When = "after") -> "Fault":
         """50004, which says nothing of success or failure; by default the request is processed."""
-        return Fault(when=when, replace=lambda _: RefusalError("50004").answer())
+        return Fault(when=when, replace=lambda _: RefusalError("50004").response())
 
     @staticmethod
     def garbage(when: When = "after") -> "Fault":
         """HTTP 200 as JSON, with a body that is neither JSON nor text."""
-        return Fault(when=when, replace=lambda _: Answer(200, bytes(range(256))))
+        return Fault(when=when, replace=lambda _: HttpResponse(200, bytes(range(256))))
 
     @staticmethod
     def truncated_json() -> "Fault":
@@ -100,12 +124,47 @@ class Fault:
         if any(mark in part for pair in pairs for part in pair for mark in "\r\n"):
             raise FaultError("headers must not contain line breaks")
         content = body.encode() if isinstance(body, str) else body
-        return Fault(when=when, raw=True, replace=lambda _: Answer(status, content, pairs))
+        return Fault(when=when, raw=True, replace=lambda _: HttpResponse(status, content, pairs))
+
+    # ── in what the exchange shows afterwards ──
+
+    @staticmethod
+    def late_bill(seconds: float) -> "Fault":
+        """The bill of an adjustment shows so many seconds after it."""
+        return Fault(when="after", bill_delay=_seconds(seconds))
+
+    @staticmethod
+    def lost_bill() -> "Fault":
+        """The bill of an adjustment never shows; its margin has moved all the same."""
+        return Fault(when="after", bill_delay=inf)
+
+    @staticmethod
+    def another_actor(when: When = "after") -> "Fault":
+        """Another program moves the same amount the same way on the same position: two bills look alike."""
+        return Fault(when=when, happening=another_adjustment)
+
+    @staticmethod
+    def funding_fee(amt: str, when: When = "after") -> "Fault":
+        """A funding fee of `amt`, at most all of the margin, is taken from the position that is adjusted."""
+        fee = amount(amt)
+        if fee is None:
+            raise FaultError(f"amt must be a decimal above 0 such as '0.5', not {amt!r}")
+        return Fault(when=when, happening=lambda serving, position, _: funding_fee(serving, position, fee))
+
+    @staticmethod
+    def liquidation(when: When = "after") -> "Fault":
+        """The position that is adjusted is liquidated: it is gone, and its margin with it."""
+        return Fault(when=when, happening=lambda serving, position, _: liquidation(serving, position))
+
+    @staticmethod
+    def closing(when: When = "after") -> "Fault":
+        """The position that is adjusted is closed at its entry price: its margin is back in cash."""
+        return Fault(when=when, happening=lambda serving, position, _: closing(serving, position))
 
 
-def _half(answer: Answer | None) -> Answer:
-    whole = answer or Answer(200, b"")
-    return Answer(whole.status, whole.body[: len(whole.body) // 2], whole.headers)
+def _half(response: HttpResponse | None) -> HttpResponse:
+    whole = response or HttpResponse(200, b"")
+    return HttpResponse(whole.status, whole.body[: len(whole.body) // 2], whole.headers)
 
 
 def _seconds(seconds: float) -> float:
@@ -114,18 +173,26 @@ def _seconds(seconds: float) -> float:
     return float(seconds)
 
 
+_NUMBER, _WHOLE, _TEXT = (int, float), (int,), (str,)
+
 #: The faults by the names they have over HTTP, with the fields each takes and their JSON types.
 _MAKERS: Mapping[str, tuple[Callable[..., Fault], Mapping[str, tuple[type, ...]]]] = {
-    "delay": (Fault.delay, {"seconds": (int, float), "when": (str,)}),
-    "disconnect": (Fault.disconnect, {"when": (str,)}),
+    "delay": (Fault.delay, {"seconds": _NUMBER, "when": _TEXT}),
+    "disconnect": (Fault.disconnect, {"when": _TEXT}),
     "cut_short": (Fault.cut_short, {}),
-    "server_error": (Fault.server_error, {"status": (int,), "when": (str,)}),
+    "server_error": (Fault.server_error, {"status": _WHOLE, "when": _TEXT}),
     "rate_limited": (Fault.rate_limited, {}),
-    "timed_out": (Fault.timed_out, {"when": (str,)}),
-    "garbage": (Fault.garbage, {"when": (str,)}),
+    "timed_out": (Fault.timed_out, {"when": _TEXT}),
+    "garbage": (Fault.garbage, {"when": _TEXT}),
     "truncated_json": (Fault.truncated_json, {}),
-    "skewed_clock": (Fault.skewed_clock, {"seconds": (int, float)}),
-    "answer": (Fault.answer, {"status": (int,), "headers": (dict,), "body": (str,), "when": (str,)}),
+    "skewed_clock": (Fault.skewed_clock, {"seconds": _NUMBER}),
+    "answer": (Fault.answer, {"status": _WHOLE, "headers": (dict,), "body": _TEXT, "when": _TEXT}),
+    "late_bill": (Fault.late_bill, {"seconds": _NUMBER}),
+    "lost_bill": (Fault.lost_bill, {}),
+    "another_actor": (Fault.another_actor, {"when": _TEXT}),
+    "funding_fee": (Fault.funding_fee, {"amt": _TEXT, "when": _TEXT}),
+    "liquidation": (Fault.liquidation, {"when": _TEXT}),
+    "closing": (Fault.closing, {"when": _TEXT}),
 }
 
 
@@ -152,8 +219,6 @@ def fault_from_json(content: Mapping[str, Any]) -> Fault:
             raise FaultError(f"{field} is not a field of {name}; it takes {', '.join(kinds) or 'none'}")
         if not isinstance(value, kinds[field]) or isinstance(value, bool):
             raise FaultError(f"{field} has the wrong type: {value!r}")
-    if fields.get("when", "after") not in {"before", "after"}:
-        raise FaultError(f"when must be 'before' or 'after', not {fields['when']!r}")
     headers = cast("Mapping[Any, Any]", fields.get("headers", {}))
     if not all(isinstance(part, str) for pair in headers.items() for part in pair):
         raise FaultError("headers must be text")

@@ -7,23 +7,18 @@ the caller to what does. Codes and statuses are documented, those of 50011 and 5
 import hmac
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import parse_qs
 
 from attrs import Factory, define
 
 from okx_margin_auth import signature
-from okx_margin_client.exchange import (
-    DEMO_HEADER,
-    ENDPOINTS,
-    MAX_CLOCK_SKEW_SECONDS,
-    SIGNATURE_HEADERS,
-    Endpoint,
-    RateLimit,
-)
-from okx_margin_mock.accounts import ApiKey
-from okx_margin_mock.messages import RefusalError, Request
-from okx_margin_mock.settings import Settings
+from okx_margin_client.exchange import DEMO_HEADER, MAX_CLOCK_SKEW_SECONDS, SIGNATURE_HEADERS
+from okx_margin_mock.messages import HttpRequest, RefusalError
+from okx_margin_mock.operations import Operation
+from okx_margin_mock.settings import MockSettings
+from okx_margin_mock.state import MockKey
 
 #: In the order of their codes.
 _HEADERS_EMPTY = {
@@ -32,7 +27,7 @@ _HEADERS_EMPTY = {
     "OK-ACCESS-SIGN": "50106",
     "OK-ACCESS-TIMESTAMP": "50107",
 }
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,3}))?Z")
 _UNIX = re.compile(r"[0-9]{10,19}(\.[0-9]+)?")
 _KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -45,37 +40,49 @@ class UnknownPathError(Exception):
 class Gate:
     """The gate keeps nothing but who came when, for the rate limits."""
 
+    operations: Mapping[tuple[str, str], Operation]
     _visits: defaultdict[tuple[str, str], deque[float]] = Factory(lambda: defaultdict(deque[float]))
+
+    def operation(self, request: HttpRequest) -> Operation:
+        """What is asked for. Raises UnknownPathError, or RefusalError for a wrong method."""
+        found = self.operations.get((request.method, request.path))
+        if found is not None:
+            return found
+        if any(path == request.path for _, path in self.operations):
+            raise RefusalError("50115")
+        raise UnknownPathError(request.path)
 
     def admit(
         self,
-        request: Request,
-        keys: Mapping[str, ApiKey],
-        settings: Settings,
+        request: HttpRequest,
+        operation: Operation,
+        keys: Mapping[str, MockKey],
+        settings: MockSettings,
         *,
-        clock: Callable[[], float],
+        monotonic: float,
         now_ms: int,
-    ) -> tuple[Endpoint, ApiKey | None]:
-        """The endpoint that is asked for and the key that asks, None for a public endpoint.
+    ) -> MockKey | None:
+        """The key that asks, None for a public operation.
 
-        `clock` counts seconds for the rate limit, `now_ms` is what the exchange takes for the time.
+        `monotonic` counts seconds for the rate limit, `now_ms` is what the exchange takes for the time.
 
-        Raises UnknownPathError, or RefusalError with the code of the first check that fails.
+        Raises RefusalError with the code of the first check that fails.
         """
-        endpoint = _endpoint(request)
-        if endpoint.signed:
+        key = None
+        if operation.signed:
             key = _authenticate(request, keys, settings, now_ms)
-            if endpoint.permission not in key.permissions:
-                raise RefusalError("50120", f"{endpoint.permission} is needed")
-        else:
-            key = None
-        who = key.uid if key and endpoint.rate_limit.per == "User ID" else request.client
-        self._pace((who, endpoint.path), endpoint.rate_limit, settings, clock())
+            if operation.permission not in key.permissions:
+                raise RefusalError("50120", f"{operation.permission} is needed")
+        who = key.uid if key and operation.per == "User ID" else request.client
+        if "+" in operation.per:  # counted apart for each instrument, or type of instrument
+            query = parse_qs(request.query)
+            who = " ".join([who, *(query.get("instType", ())), *(query.get("instId", ()))])
+        self._pace((who, operation.path), operation, settings, monotonic)
         if request.method == "POST" and not _is_json(request.headers.get("content-type", "")):
             raise RefusalError("50006")
-        return endpoint, key
+        return key
 
-    def _pace(self, visitor: tuple[str, str], limit: RateLimit, settings: Settings, now: float) -> None:
+    def _pace(self, visitor: tuple[str, str], limit: Operation, settings: MockSettings, now: float) -> None:
         """A window that slides: so many requests within any `limit.seconds`."""
         visits = self._visits[visitor]
         while visits and visits[0] <= now - limit.seconds:
@@ -87,24 +94,19 @@ class Gate:
             raise RefusalError("50011", http_status=settings.rate_limit_status)
 
 
-def _endpoint(request: Request) -> Endpoint:
-    endpoint = ENDPOINTS.get((request.method, request.path))
-    if endpoint is not None:
-        return endpoint
-    if any(path == request.path for _, path in ENDPOINTS):
-        raise RefusalError("50115")
-    raise UnknownPathError(request.path)
-
-
-def _authenticate(request: Request, keys: Mapping[str, ApiKey], settings: Settings, now_ms: int) -> ApiKey:
+def _authenticate(
+    request: HttpRequest, keys: Mapping[str, MockKey], settings: MockSettings, now_ms: int
+) -> MockKey:
     sent = {name: request.headers.get(name.lower(), "").strip() for name in _HEADERS_EMPTY}
     for name in _HEADERS_EMPTY if settings.empty_header_named == "lowest code" else SIGNATURE_HEADERS:
         if not sent[name]:
             raise RefusalError(_HEADERS_EMPTY[name])
-    _check_timestamp(sent["OK-ACCESS-TIMESTAMP"], now_ms)
+    _check_timestamp(sent["OK-ACCESS-TIMESTAMP"], settings, now_ms)
     key = keys.get(sent["OK-ACCESS-KEY"])
     if key is None or key.region != settings.region:
-        raise RefusalError("50119" if _KEY.fullmatch(sent["OK-ACCESS-KEY"]) else settings.malformed_key)
+        raise RefusalError(
+            "50119" if _KEY.fullmatch(sent["OK-ACCESS-KEY"]) else settings.code("malformed_key")
+        )
     if (request.headers.get(DEMO_HEADER, "").strip() == "1") != (key.environment == "demo"):
         raise RefusalError("50101")
     if key.ips and request.client not in key.ips:
@@ -119,16 +121,21 @@ def _authenticate(request: Request, keys: Mapping[str, ApiKey], settings: Settin
     return key
 
 
-def _check_timestamp(timestamp: str, now_ms: int) -> None:
+def _check_timestamp(timestamp: str, settings: MockSettings, now_ms: int) -> None:
     if _UNIX.fullmatch(timestamp):
         raise RefusalError("50102")  # measured, although "invalid" would say it better
-    if not _ISO.fullmatch(timestamp):
+    parts = _ISO.fullmatch(timestamp)
+    if not parts:
         raise RefusalError("50112")
+    to_seconds, digits = parts.groups(default="")
+    if len(digits) < 3 and settings.code("short_timestamp") != "0":
+        raise RefusalError(settings.code("short_timestamp"))
     try:
-        then = datetime.fromisoformat(timestamp)
+        then = datetime.fromisoformat(f"{to_seconds}+00:00")
     except ValueError:
         raise RefusalError("50112") from None
-    if abs(round(then.timestamp() * 1000) - now_ms) > MAX_CLOCK_SKEW_SECONDS * 1000:
+    then_ms = round(then.timestamp()) * 1000 + int(digits.ljust(3, "0"))
+    if abs(then_ms - now_ms) > MAX_CLOCK_SKEW_SECONDS * 1000:
         raise RefusalError("50102")
 
 

@@ -1,6 +1,6 @@
 """Two-sided ledger: money lies in pots, and a move takes from one pot exactly what it puts into another."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,16 +8,23 @@ from attrs import Factory, define, frozen
 
 from okx_margin_mock.exact import EXACT
 
-FIRST_BILL_ID = 800_000_000_000_000_001
+_FIRST_BILL_ID = 800_000_000_000_000_000
+#: How many moves and bills are kept: an exchange that runs for days needs no more memory than one for hours.
+_KEPT = 20_000
 
 
 class Pot(NamedTuple):
     """Where money lies: whose, what for, of which position or bot, in which currency."""
 
-    uid: str
-    kind: str  # "cash", "margin" (of a position), "bot" (available), "bot frozen"
-    name: str  # posId or algoId; "" for cash
+    uid: str  # "" for the exchange itself
+    kind: str  # "cash", "margin" (of a position), "bot" (available), "bot frozen", "fees"
+    name: str  # posId or algoId; "" for cash and fees
     ccy: str
+
+
+def fees(ccy: str) -> Pot:
+    """What the exchange keeps: funding fees, and the margin of liquidated positions."""
+    return Pot("", "fees", "", ccy)
 
 
 @frozen
@@ -30,24 +37,30 @@ class Move:
 
 
 @frozen(kw_only=True)
-class Bill:
+class BillRecord:
     """What `GET /api/v5/account/bills` shows of a move between cash and a position or bot."""
 
     bill_id: int
     uid: str
     ts: int  # Unix milliseconds
-    type: str  # "6" margin of a position, "12" transfer to or from a bot
+    #: Unix milliseconds from which on the bill is shown; infinite for one that was lost.
+    shown_from: float
+    type: str  # "6" margin of a position, "8" funding fee, "12" transfer to or from a bot, "2" and "5" trades
     #: "160" manual increase of margin, "161" manual decrease; "203" manual transfer out, "201" in.
     sub_type: str
     inst_id: str = ""
     inst_type: str = ""
     ct_type: str = ""  # "linear", "inverse", "" for MARGIN
     ccy: str
-    size: Decimal
-    balance_change: Decimal  # of the account's cash
-    balance: Decimal
-    position_change: Decimal = Decimal(0)  # of the position's margin
-    position_balance: Decimal = Decimal(0)
+    sz: Decimal
+    bal_chg: Decimal = Decimal(0)  # of the account's cash
+    bal: Decimal
+    pos_bal_chg: Decimal = Decimal(0)  # of the position's margin
+    pos_bal: Decimal = Decimal(0)
+
+    @property
+    def mgn_mode(self) -> str:
+        return "isolated" if self.inst_id else ""
 
 
 class LedgerError(Exception):
@@ -62,8 +75,11 @@ class Ledger:
     """
 
     pots: dict[Pot, Decimal] = Factory(dict[Pot, Decimal])
-    journal: list[Move] = Factory(list[Move])
-    bills: list[Bill] = Factory(list[Bill])
+    #: The last 20,000 of each; `moves` counts all.
+    journal: deque[Move] = Factory(lambda: deque[Move](maxlen=_KEPT))
+    bills: deque[BillRecord] = Factory(lambda: deque[BillRecord](maxlen=_KEPT))
+    moves: int = 0
+    _bills_written: int = 0
 
     def open(self, pot: Pot, balance: Decimal) -> None:
         """Put the first money into a new pot: the seed does this, and a new position with nothing in it."""
@@ -86,9 +102,14 @@ class Ledger:
         self.pots[source] = left
         self.pots[target] = gained
         self.journal.append(Move(source, target, amount))
+        self.moves += 1
+
+    def next_bill_id(self) -> int:
+        self._bills_written += 1
+        return _FIRST_BILL_ID + self._bills_written
 
     def totals(self) -> dict[str, Decimal]:
-        """Total funds per currency, over all pots of all accounts."""
+        """Total funds per currency, over all pots of all accounts and of the exchange."""
         totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         for pot, balance in self.pots.items():
             totals[pot.ccy] = EXACT.add(totals[pot.ccy], balance)

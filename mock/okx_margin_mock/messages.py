@@ -1,4 +1,4 @@
-"""A request as it was received, an answer as it is sent, and the refusal that becomes one."""
+"""A request as it was received, a response as it is sent, and the refusal that becomes one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,20 +7,23 @@ from typing import Any
 from attrs import frozen
 
 from okx_margin_client.codes import CODES
+from okx_margin_mock.wording import OKX_WORDS
 
 
 @frozen
-class Request:
+class HttpRequest:
     """One HTTP request, byte for byte as far as it matters to a signature."""
 
     method: str
-    #: Path and query as received, undecoded. A bare "?" without a query is not visible through ASGI.
+    #: Path and query as received, undecoded.
     target: str
     #: Names in lower case, values in latin-1; of a repeated header the first.
     headers: Mapping[str, str]
     body: bytes
     #: IP address of the peer.
     client: str
+    #: What was asked for, such as "accountAdjustMargin": known once received, "" where nothing is served.
+    operation_id: str = ""
 
     @property
     def path(self) -> str:
@@ -30,19 +33,22 @@ class Request:
     def query(self) -> str:
         return self.target.partition("?")[2]
 
-    def public(self) -> "Request":
+    def public(self, operation_id: str) -> "HttpRequest":
         """The same request without its OK-ACCESS-* headers, for keeping and showing."""
         shown = {name: value for name, value in self.headers.items() if not name.startswith("ok-access-")}
-        return Request(self.method, self.target, shown, self.body, self.client)
+        return HttpRequest(self.method, self.target, shown, self.body, self.client, operation_id)
+
+
+_JSON = (("Content-Type", "application/json;charset=UTF-8"),)
 
 
 @frozen
-class Answer:
-    """One HTTP answer; the length is added when it is sent."""
+class HttpResponse:
+    """One HTTP response; the length is added when it is sent."""
 
     status: int
     body: bytes
-    headers: Sequence[tuple[str, str]] = (("Content-Type", "application/json;charset=UTF-8"),)
+    headers: Sequence[tuple[str, str]] = _JSON
 
 
 class RefusalError(Exception):
@@ -52,25 +58,31 @@ class RefusalError(Exception):
         entry = CODES[code]
         self.code = code
         self.http_status = entry.http_statuses[0] if http_status is None else http_status
-        self.msg = f"{entry.meaning.removesuffix('.')}: {about}" if about else entry.meaning
+        if code in OKX_WORDS:
+            self.msg = OKX_WORDS[code].replace("{about}", about)
+        else:
+            self.msg = f"{entry.meaning.removesuffix('.')}: {about}" if about else entry.meaning
         super().__init__(f"{code} {self.msg}")
 
-    def answer(self) -> Answer:
-        """The envelope: data is [], except on failed authentication, which has none (seen in public logs)."""
-        if self.http_status == 401:
-            return envelope({"msg": self.msg, "code": self.code}, 401)
+    def response(self) -> HttpResponse:
+        """The envelope: data is [], but missing where authentication failed and on 50011 (public logs)."""
+        if self.http_status == 401 or self.code == "50011":
+            return envelope({"msg": self.msg, "code": self.code}, self.http_status)
         return envelope({"code": self.code, "data": [], "msg": self.msg}, self.http_status)
 
 
-def success(data: Sequence[Mapping[str, Any]]) -> Answer:
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+def success(data: Sequence[Mapping[str, Any]]) -> HttpResponse:
     return envelope({"code": "0", "data": data, "msg": ""})
 
 
-def envelope(content: Mapping[str, Any], status: int = 200) -> Answer:
-    return Answer(status, json.dumps(content, separators=(",", ":")).encode())
+def envelope(content: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(status, _ENCODER.encode(content).encode())
 
 
-def html(status: int, title: str) -> Answer:
+def html(status: int, title: str) -> HttpResponse:
     """A page such as a proxy in front of the exchange sends."""
     page = f"<html><head><title>{status} {title}</title></head><body><h1>{status} {title}</h1></body></html>"
-    return Answer(status, page.encode(), (("Content-Type", "text/html"),))
+    return HttpResponse(status, page.encode(), (("Content-Type", "text/html"),))

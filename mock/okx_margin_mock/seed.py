@@ -1,6 +1,6 @@
 """The seed: a TOML file that lays out the exchange's first state.
 
-Its keys are the attributes of the classes in `accounts.py`; `seed.toml` beside this file is the default and
+Its keys are the attributes of the classes in `state.py`; `seed.toml` beside this file is the default and
 the example to copy. Amounts may be TOML numbers or strings, and are read as exact decimals either way.
 """
 
@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
-from okx_margin_mock.accounts import Account, ApiKey, Instrument, Position, SignalBot, State
 from okx_margin_mock.ledger import Ledger
+from okx_margin_mock.state import AccountState, BotState, ExchangeState, Listing, MockKey, PositionState
 
 _T = TypeVar("_T")
 
@@ -103,7 +103,7 @@ def _number(where: str, value: object) -> Decimal:
     return number
 
 
-def read_seed(path: str | Path | None = None) -> State:
+def read_seed(path: str | Path | None = None) -> ExchangeState:
     """The state that a seed file lays out; without a path, the package's own.
 
     Raises SeedError for a file that cannot be read or does not make sense.
@@ -121,12 +121,14 @@ def read_seed(path: str | Path | None = None) -> State:
 
 class _Builder:
     def __init__(self, seed: Table) -> None:
-        self.state = State(instruments={}, marks={}, decimals={}, accounts={}, keys={}, ledger=Ledger())
+        self.state = ExchangeState(
+            instruments={}, marks={}, decimals={}, accounts={}, keys={}, ledger=Ledger()
+        )
         for ccy, places in seed.mapping("decimals", required=True):
             self.state.decimals[ccy] = _read(f"{seed.where}.decimals.{ccy}", places, int)
         for inst_id, table in seed.named("instruments", required=True):
-            self.state.marks[inst_id] = _positive(table, "mark_price")
-            self.state.instruments[inst_id] = table.build(Instrument, inst_id=inst_id)
+            self.state.marks[inst_id] = _positive(table, "mark_px")
+            self.state.instruments[inst_id] = table.build(Listing, inst_id=inst_id)
         for label, table in seed.named("accounts", required=True):
             self._account(label, table)
         seed.end()
@@ -136,10 +138,12 @@ class _Builder:
     def _account(self, label: str, table: Table) -> None:
         uid: str = table.value("uid", str)
         cash = [(ccy, _number(f"{table.where}.cash.{ccy}", held)) for ccy, held in table.mapping("cash")]
-        keys = [key.build(ApiKey, uid=uid) for key in table.tables("keys")]
+        keys = [key.build(MockKey, uid=uid) for key in table.tables("keys")]
         positions = [self._position(uid, row) for row in table.tables("positions")]
         bots = [self._bot(uid, row) for row in table.tables("bots")]
-        account = table.build(Account, uid=uid, positions=positions, bots={bot.algo_id: bot for bot in bots})
+        account = table.build(
+            AccountState, uid=uid, positions=positions, bots={bot.algo_id: bot for bot in bots}
+        )
         if uid in self.state.accounts:
             raise SeedError(f"{table.where}.uid: {uid} is another account's")
         self.state.accounts[uid] = account
@@ -152,14 +156,14 @@ class _Builder:
                 raise SeedError(f"{table.where}.keys: {key.label} has the label or api_key of another key")
             self.state.keys[key.api_key] = key
 
-    def _position(self, uid: str, row: Table) -> Position:
+    def _position(self, uid: str, row: Table) -> PositionState:
         margin = row.value("margin", Decimal)
-        position = row.build(Position, uid=uid)
+        position = row.build(PositionState, uid=uid)
         instrument = self.state.instruments.get(position.inst_id)
         if instrument is None:
             raise SeedError(f"{row.where}.inst_id: no instrument {position.inst_id!r}")
-        if position.leverage <= 0 or (position.size and position.avg_price <= 0):
-            raise SeedError(f"{row.where}: leverage and avg_price must be above 0")
+        if position.lever <= 0 or (position.pos and position.avg_px <= 0):
+            raise SeedError(f"{row.where}: lever and avg_px must be above 0")
         ccys = {instrument.settle_ccy} if instrument.settle_ccy else {instrument.base, instrument.quote}
         if position.ccy not in ccys:
             raise SeedError(f"{row.where}.ccy: must be {' or '.join(sorted(ccys))}")
@@ -168,9 +172,9 @@ class _Builder:
         self._fund(f"{row.where}.margin", position.pot, margin)
         return position
 
-    def _bot(self, uid: str, row: Table) -> SignalBot:
+    def _bot(self, uid: str, row: Table) -> BotState:
         available, frozen = row.value("avail_bal", Decimal), row.value("frozen_bal", Decimal)
-        bot = row.build(SignalBot, uid=uid)
+        bot = row.build(BotState, uid=uid)
         self._fund(f"{row.where}.avail_bal", bot.pot, available)
         self._fund(f"{row.where}.frozen_bal", bot.frozen_pot, frozen)
         return bot

@@ -1,10 +1,9 @@
-"""The exchange behind a real socket: uvicorn in a thread."""
+"""The exchange behind a real socket, in a thread."""
 
 import asyncio
 import contextlib
 import errno
 import ipaddress
-import logging
 import os
 import socket
 import threading
@@ -13,14 +12,13 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from attrs import frozen
 
 from okx_margin_auth import OkxAuth
-from okx_margin_mock.accounts import ApiKey
-from okx_margin_mock.app import App, Protocol
-from okx_margin_mock.exchange import Exchange
+from okx_margin_mock.connection import Served, factory
+from okx_margin_mock.exchange import MockExchange, steady
 from okx_margin_mock.site import Site
+from okx_margin_mock.state import MockKey
 
 
 class CannotListenError(Exception):
@@ -33,9 +31,9 @@ class MockServer:
 
     #: Where it answers, such as http://127.0.0.1:54321.
     base_url: str
-    exchange: Exchange
+    exchange: MockExchange
 
-    def key(self, label: str | None = None) -> ApiKey:
+    def key(self, label: str | None = None) -> MockKey:
         """Made-up credentials of the seed by their label; without one, those of the main demo account."""
         return self.exchange.key(label)
 
@@ -46,13 +44,13 @@ class MockServer:
         return OkxAuth(key.api_key, key.secret_key, key.passphrase, **settings)
 
     def reset(self) -> None:
-        """Back to the seed; see Exchange.reset."""
+        """Back to the seed; see MockExchange.reset."""
         self.exchange.reset()
 
 
 @contextlib.contextmanager
 def serve(
-    exchange: Exchange | None = None, *, host: str = "127.0.0.1", port: int = 0, site: Path | None = None
+    exchange: MockExchange | None = None, *, host: str = "127.0.0.1", port: int = 0, site: Path | None = None
 ) -> Generator[MockServer, None, None]:
     """Run an exchange, by default one of the package's seed, until the block ends. Port 0 is any free one.
 
@@ -67,50 +65,45 @@ def serve(
             f"the mock exchange listens on {host}, where other machines can reach it; anyone may reset it",
             stacklevel=3,
         )
-    exchange = exchange or Exchange.from_seed()
+    exchange = exchange or MockExchange.from_seed()
     runner = _Runner(exchange, listener, Site(site) if site else None)
     runner.start()
     try:
-        yield MockServer(_url(host, listener.getsockname()[1]), exchange)
+        yield MockServer(_url(listener.getsockname()[:2]), exchange)
     finally:
         runner.stop()
 
 
-class _Runner(threading.Thread):
-    """A thread with an event loop and uvicorn in it. It ends by itself when the process does."""
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop whose time goes on where a test freezes time."""
 
-    def __init__(self, exchange: Exchange, listener: socket.socket, site: Site | None) -> None:
+    def time(self) -> float:
+        return steady()
+
+
+class _Runner(threading.Thread):
+    """A thread with an event loop and the server in it. It ends by itself when the process does."""
+
+    def __init__(self, exchange: MockExchange, listener: socket.socket, site: Site | None) -> None:
         super().__init__(name="okx-margin-mock", daemon=True)
-        self._app = App(exchange, site)
+        self._served = Served(exchange, site)
         self._listener = listener
-        self._loop = asyncio.new_event_loop()
-        # Without any handler, logging prints uvicorn's warnings: two for each client that offers HTTP/2.
-        logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._app,
-                http=Protocol,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-            )
-        )
+        self._loop = _Loop()
 
     def run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._server.serve(sockets=[self._listener]))
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        server = await self._loop.create_server(factory(self._served), sock=self._listener, backlog=1024)
+        await self._served.stopping.wait()
+        server.close()
+        for connection in list(self._served.connections):
+            connection.abort()
 
     def stop(self) -> None:
         """Stop listening, abort what still waits, and come back when the thread has ended."""
-
-        def leave() -> None:
-            self._server.should_exit = True
-            self._app.stopping.set()
-
-        self._loop.call_soon_threadsafe(leave)
+        self._loop.call_soon_threadsafe(self._served.stopping.set)
         self.join()
 
 
@@ -140,5 +133,7 @@ def _is_loopback(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def _url(address: tuple[str, int]) -> str:
+    """Where a client on this machine reaches it: a server that listens everywhere answers on loopback too."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104
+    return f"http://[{host}]:{address[1]}" if ":" in host else f"http://{host}:{address[1]}"

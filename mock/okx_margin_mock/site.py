@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from okx_margin_mock.messages import Answer, Request
+from okx_margin_mock.messages import HttpRequest, HttpResponse
 
 _TYPES = MappingProxyType(
     {
@@ -25,7 +25,7 @@ class Site:
 
     folder: Path
 
-    def answer(self, request: Request) -> Answer | None:
+    def answer(self, request: HttpRequest) -> HttpResponse | None:
         """The file that is asked for, `index.html` for `/`; None where it is not the site's."""
         name = "index.html" if request.path == "/" else request.path.removeprefix("/")
         for path in self.folder.glob("*") if request.method == "GET" else ():
@@ -35,5 +35,5 @@ class Site:
                     ("Cache-Control", "no-cache"),
                     ("X-Content-Type-Options", "nosniff"),
                 )
-                return Answer(200, path.read_bytes(), headers)
+                return HttpResponse(200, path.read_bytes(), headers)
         return None

@@ -1,36 +1,44 @@
-"""One call: what it is, how far it got, and what is certain of its bytes."""
+"""One call: what it is, how far it got, what is certain of its bytes, and which outcome that makes."""
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
 
-from .facts import Endpoint
+from .envelope import Verdict, judge
+from .errors import shown
+from .facts import Endpoint, Exchange, Outcome
+from .outcome import look_first, settled, without_frames
+from .steps import Send, Steps
+from .wire import Request, Response
 
 
 class Call:
     """What is known of one call, from its arguments to its outcome. Errors, journal and log lines show it.
 
     Attributes:
-        id: Unique for ever; names the call in a journal.
         endpoint: The operation's facts.
-        arguments: As the caller gave them, by their Python names, checked.
-        fields: The same as they go on the wire, by OKX's names.
-        account: A hash that tells accounts apart: of API key and environment. Never the key. "" where
-            unknown.
+        arguments: As the caller gave them, by their Python names; None for what was left out.
+        fields: The same as they go on the wire, by OKX's names; empty until they are checked.
+        url: Where it goes, without a query.
+        account: A hash that tells accounts apart: of API key and environment, never the key. "" where the auth
+            knows none.
         attempts: How many times it was handed to a transport.
-        sent_at: When the last attempt was signed, Unix seconds by this machine's clock; None before.
-        expires_at: When the timestamp of the last attempt expires, Unix seconds by this machine's clock:
-            what has not been processed by then never will be. None before it was signed.
-        may_have_left: Whether a byte of any attempt without a response may have left this machine.
-        before: What was read before it was sent, for `resolve` to compare with; by figure's name. Mostly
-            empty.
+        sent_at: When the last attempt was, in Unix seconds by this machine's clock; None before.
+        expires_at: When the exchange stops accepting the last attempt, by its timestamp, in Unix seconds by the
+            clock that signed it; None before, and where nobody signed.
+        may_have_left: Whether it may have been processed, as far as the bytes tell: one of an attempt may have left,
+            and no answer refused it.
+        before: What was read before it was sent, for `resolve` to compare with, by figure; mostly empty.
         outcome: "" while it is under way; then "done", "refused" or "unknown".
         code: OKX's code once one came.
+        status: The HTTP status that it came with.
     """
 
     __slots__ = (
+        "_id",
         "account",
         "arguments",
         "attempts",
@@ -39,19 +47,21 @@ class Call:
         "endpoint",
         "expires_at",
         "fields",
-        "id",
         "may_have_left",
         "outcome",
         "sent_at",
+        "status",
+        "url",
     )
 
     def __init__(
-        self, endpoint: Endpoint, arguments: Mapping[str, Any], fields: Mapping[str, Any], account: str = ""
+        self, endpoint: Endpoint, arguments: Mapping[str, Any], base_url: str = "", account: str = ""
     ) -> None:
-        self.id: Final = uuid.uuid4().hex
+        self._id = ""
         self.endpoint: Final = endpoint
         self.arguments: Final = arguments
-        self.fields: Final = fields
+        self.fields: Mapping[str, Any] = {}
+        self.url: Final = base_url + endpoint.path
         self.account: Final = account
         self.attempts = 0
         self.sent_at: float | None = None
@@ -60,3 +70,110 @@ class Call:
         self.before: Mapping[str, str] = {}
         self.outcome = ""
         self.code: str | None = None
+        self.status: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique for ever; names the call in a journal."""
+        if not self._id:
+            self._id = uuid.uuid4().hex
+        return self._id
+
+    def __str__(self) -> str:
+        given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]
+        return self.endpoint.operation_id + "".join(given)
+
+    def __repr__(self) -> str:
+        return f"Call({self})"
+
+
+class Journal(Protocol):
+    """Keeps what is intended before it is sent, and what became of it; `okx_margin_runtime.journal` has them."""
+
+    def intent(self, call: Call) -> Steps[None]:
+        """Before each attempt. Raises NotSentError where the call must not be sent."""
+        ...
+
+    def conclusion(self, call: Call) -> Steps[None]:
+        """Once the outcome stands. It never raises: what happened has happened."""
+        ...
+
+
+def conduct(
+    call: Call,
+    request: Request,
+    flow: Steps[Response],
+    exchange: Exchange,
+    host: str,
+    journal: Journal | None,
+) -> Steps[tuple[Sequence[Mapping[str, object]], Response]]:
+    """The items and the response of a call that is done; raises the outcome where it is not.
+
+    `flow` is the auth's: it paces, signs and sends `request`, again where that is safe, and may send others of
+    its own. An answer that may mean that margin moved is never replaced by a later one.
+    """
+    standing: tuple[Verdict, Response] | None = None
+    attempt: Request | None = None
+    failure: Exception | None = None
+    try:
+        step = next(flow)
+        while True:
+            if isinstance(step, Send) and _stands_for(step.request, request):
+                attempt = step.request
+                _note_attempt(call, attempt, exchange)
+                if journal is not None:
+                    yield from journal.intent(call)
+            try:
+                came = yield step
+            except BaseException as raised:
+                step = flow.throw(raised)
+                continue
+            if attempt is not None and isinstance(step, Send):
+                verdict = judge(came, exchange.codes)
+                if standing is None or standing[0].outcome is Outcome.REFUSED:
+                    standing = verdict, came
+                    call.code, call.status = verdict.code, came.status
+                    call.may_have_left = verdict.outcome is not Outcome.REFUSED
+                attempt = None
+            step = flow.send(came)
+    except StopIteration:
+        pass
+    except Exception as raised:  # whatever a transport or an auth raises, the outcome is one of three
+        failure = raised
+    finally:
+        if attempt is not None and attempt.handed_over:
+            call.may_have_left = True
+        flow.close()
+    lost = attempt is not None and attempt.handed_over
+    try:
+        done = settled(call, None if lost else standing, failure, host)
+    finally:
+        if journal is not None:
+            yield from journal.conclusion(call)
+    return done
+
+
+def _note_attempt(call: Call, attempt: Request, exchange: Exchange) -> None:
+    attempt.handed_over = True  # as long as the transport does not say otherwise
+    call.attempts += 1
+    call.sent_at = time.time()
+    if attempt.timestamp is not None:
+        call.expires_at = attempt.timestamp + exchange.max_clock_skew_seconds
+
+
+def _stands_for(sent: Request, request: Request) -> bool:
+    """Whether `sent` is the call's request, unless it is provably another: an auth may ask things of its own."""
+    if sent is request:
+        return True
+    same_path = sent.target.partition("?")[0] == request.target.partition("?")[0]
+    return sent.method == request.method and (same_path or sent.body == request.body)
+
+
+def interrupted(call: Call, interrupt: BaseException) -> None:
+    """Notes on a KeyboardInterrupt or a cancellation what it cut off; the caller raises it again."""
+    without_frames(interrupt)
+    if call.may_have_left:
+        now = f"answered with {call.code}" if call.code else "under way and may have been processed"
+        interrupt.add_note(
+            f"okx-margin: the call {call} ({call.id}) was {now}. {look_first(call, '', '')[0]}"
+        )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import Final
 
-if TYPE_CHECKING:
-    import httpx
+import httpx
 
-    from .call import Call
-    from .wire import Response
+from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from
+
+logger: Final = logging.getLogger("okx_margin")
 
 
 class OkxMarginError(Exception):
     """Whatever a call can raise: RefusedError or OutcomeUnknownError, told apart by what may have happened.
 
     Attributes:
+        text: What happened and what to do, one paragraph; `str` of the error names the call after it.
         code: OKX's code where the exchange answered with one, else None.
         msg: The exchange's own words; never decide on them.
         meaning, meaning_zh: What it means, English and Chinese.
@@ -38,9 +40,10 @@ class OkxMarginError(Exception):
         remedy: str = "",
         remedy_zh: str = "",
         raw_response: Response | None = None,
-        call: Call | None = None,
+        call: _call.Call | None = None,
     ) -> None:
         super().__init__(text)
+        self.text = text
         self.code = code
         self.msg = msg
         self.meaning = meaning
@@ -49,6 +52,9 @@ class OkxMarginError(Exception):
         self.remedy_zh = remedy_zh
         self.call = call
         self._raw_response = raw_response
+
+    def __str__(self) -> str:
+        return self.text if self.call is None else f"{self.text} [{self.call}]"
 
     @property
     def response(self) -> httpx.Response | None:
@@ -91,3 +97,13 @@ class OutcomeUnknownError(OkxMarginError):
     """
 
     __module__ = _SHOWN_AS
+
+
+def shown(value: object, longest: int = 200) -> str:
+    """A value for a message: one line, printable, not longer than a message can be."""
+    text = str(value)
+    text = text if len(text) <= longest else f"{text[:longest]}…"
+    return text if text.isprintable() else ascii(text)[1:-1]
+
+
+from . import call as _call  # noqa: E402  # it needs what stands above; an annotation names it

@@ -86,7 +86,7 @@ async def drive_async(steps: Steps[Value], send: Callable[[Request], Awaitable[R
                 if isinstance(step, Send):
                     came = await send(step.request)
                 elif isinstance(step, Wait):
-                    await _sleep(step.seconds)
+                    await sleep(step.seconds)
                 else:
                     came = await step.awaiting()
             except BaseException as failure:
@@ -100,7 +100,8 @@ async def drive_async(steps: Steps[Value], send: Callable[[Request], Awaitable[R
         steps.close()
 
 
-async def _sleep(seconds: float) -> None:
+async def sleep(seconds: float) -> None:
+    """For a task of asyncio or trio."""
     if "trio" in sys.modules:  # perhaps this task is trio's: anyio can tell
         import anyio
 

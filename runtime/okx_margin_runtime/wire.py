@@ -31,15 +31,17 @@ class Request:
         signature: The lines that sign it, likewise; empty where it is not signed. Secret.
         body: The very bytes that are signed and sent.
         timestamp: When it was signed, in Unix seconds by the exchange's clock; None while it is unsigned.
+        began: When it was given to the transport, by `time.monotonic`; None before.
         deadline: By `time.monotonic`, when the call that it belongs to must have ended; None for never.
         timeouts: For each step of sending it.
-        handed_over: Whether a byte of it may have left: a transport sets this before it hands the first
-            byte to the kernel or the TLS layer, and never takes it back unless certainly none went. A fact
-            about bytes: this decides between "not sent" and "unknown".
+        handed_over: Whether a byte of it may have left. A transport that knows says False when it begins, and
+            True before it hands the first byte to the kernel or the TLS layer; one that does not know leaves it
+            True. A fact about bytes: this decides between "not sent" and "unknown".
         foreign: The httpx.Request that it stands for, where an auth that is not ours made one.
     """
 
     __slots__ = (
+        "began",
         "body",
         "deadline",
         "foreign",
@@ -71,7 +73,19 @@ class Request:
         self.deadline = deadline
         self.timeouts = timeouts
         self.handed_over = False
+        self.began: float | None = None
         self.foreign: httpx.Request | None = None
+
+    def again(self) -> Request:
+        """The same request for another attempt, unsigned."""
+        return Request(
+            self.method,
+            self.target,
+            self.headers,
+            self.body,
+            timeouts=self.timeouts,
+            deadline=self.deadline,
+        )
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.target})"

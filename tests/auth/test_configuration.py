@@ -47,7 +47,7 @@ def test_missing_variables_are_named_along_with_where_to_get_a_demo_key() -> Non
 
 
 def test_an_unknown_region_in_the_environment_lists_the_regions() -> None:
-    with pytest.raises(ConfigurationError, match=r"'eu'.*global, eea, us, au, tr"):
+    with pytest.raises(ConfigurationError, match=r"OKX_REGION.*global, eea, us, au, tr"):
         OkxAuth.from_env({**KEYS, "OKX_REGION": "eu"})
 
 
@@ -75,11 +75,11 @@ def test_a_file_that_others_have_access_to_is_refused_with_the_command_that_help
     [
         ("", "lacks api_key, secret_key, passphrase"),
         ("api_key = ''\nsecret_key = 'x'\npassphrase = 'x'", "lacks api_key, or leaves it empty"),
-        (LINES + "enviroment = 'live'", "holds enviroment, which cannot be used"),
+        (LINES + "enviroment = 'live'", "holds something like environment, which cannot be used"),
         (LINES + "environment = 1", "holds environment, which cannot be used"),
-        ("[okx]\n" + LINES, "holds okx, which cannot be used"),
+        ("[okx]\n" + LINES, "holds a name or a section that means nothing here"),
         ("api_key = key", r"is not TOML \(at line 1, column 11\)"),
-        (LINES + "environment = 'real'", "either 'demo' or 'live', not 'real'"),
+        (LINES + "environment = 'real'", r"OKX_ENVIRONMENT\) is either 'demo' or 'live'"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(file: Path, text: str, problem: str) -> None:

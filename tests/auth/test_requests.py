@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from okx_margin_auth import ConfigurationError, OkxAuth, Pacing, signature
-from okx_margin_client.exchange import ENDPOINTS, SIGNATURE_HEADERS, Endpoint
+from okx_margin_client.exchange import ENDPOINTS, SIGNATURE_HEADERS
+from okx_margin_runtime.facts import Endpoint
 
 HOST = "https://openapi.okx.com"
 PATH = "/api/v5/account/position/margin-balance"
@@ -106,37 +107,57 @@ def test_another_address_is_refused_before_anything_is_signed(send: Send, url: s
     assert not wire.requests
 
 
-class Slow(Pacing):
+class Counted:
+    """Places that say how they ended."""
+
+    def __init__(self, ended: list[str]) -> None:
+        self.ended = ended
+
+    def responded(self) -> None:
+        self.ended.append("responded")
+
+    def silent(self) -> None:
+        self.ended.append("silent")
+
+    def unused(self) -> None:
+        self.ended.append("unused")
+
+
+class Noting(Pacing):
     def __init__(self) -> None:
         self.asked: list[Endpoint] = []
+        self.ended: list[str] = []
 
-    def reserve(self, endpoint: Endpoint) -> float:
+    def take(self, endpoint: Endpoint, deadline: float | None) -> Counted:
         self.asked.append(endpoint)
-        return 0.25
+        return Counted(self.ended)
+
+    async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Counted:
+        return self.take(endpoint, deadline)
 
 
-def test_every_attempt_is_paced(send: Send, waits: list[float]) -> None:
-    pacing = Slow()
+def test_every_attempt_takes_a_place_and_says_how_it_ended(send: Send, waits: list[float]) -> None:
+    pacing = Noting()
     wire = Wire("50011")
     send(make(pacing=pacing, resend_after=("50011",)), wire)
     assert pacing.asked == [ENDPOINTS["POST", PATH]] * 2
-    assert waits == [0.25, 2.0, 0.25]
+    assert pacing.ended == ["responded", "responded"]
+    assert waits == [2.0]
 
 
-def test_an_instance_keeps_under_the_limit_by_itself(send: Send, waits: list[float]) -> None:
-    auth = OkxAuth("key", "secret", "phrase")
-    wire = Wire()
-    for _ in range(20):
-        send(auth, wire)
-    assert not waits
-    send(auth, wire)
-    assert len(waits) == 1
-    assert 0 < waits[0] <= 2
+def test_a_place_ends_as_silent_where_a_request_went_out_and_nothing_came_back(send: Send) -> None:
+    def broken(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("silence")
+
+    pacing = Noting()
+    with pytest.raises(httpx.ReadTimeout):
+        send(make(pacing=pacing), broken)
+    assert pacing.ended == ["silent"]
 
 
 def test_an_endpoint_outside_the_table_is_signed_but_not_paced(send: Send, waits: list[float]) -> None:
-    pacing = Slow()
+    pacing = Noting()
     wire = Wire("50011")
-    send(make(pacing=pacing, resend_after=("50011",)), wire, "GET", HOST + "/api/v5/account/balance", b"")
+    send(make(pacing=pacing, resend_after=("50011",)), wire, "GET", HOST + "/api/v5/asset/balances", b"")
     assert_signed(wire.requests[1])
     assert (pacing.asked, waits) == ([], [2.0])

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from generator import SPEC, changes
+from generator import SPEC, changes, yaml12
 from generator.__main__ import main
 from generator.changes import ADDITION, BREAKING, TEXT, version_problems
-from generator.spec import Spec, read_yaml
+from generator.spec import Spec
 
 PATH = "/api/v5/account/position/margin-balance"
 Edit = Callable[[Spec], object]
@@ -24,7 +24,7 @@ Edit = Callable[[Spec], object]
 
 @pytest.fixture(scope="module")
 def spec() -> Spec:
-    return read_yaml(SPEC)
+    return yaml12.read(SPEC)
 
 
 def schema(spec: Spec, name: str) -> dict[str, Any]:

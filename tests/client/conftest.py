@@ -124,8 +124,26 @@ def twin(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def adjust(twin: str) -> Adjust:
-    return adjust_sync if twin == "sync" else adjust_async
+def carrier() -> str | None:
+    """Whose transport carries the calls of `adjust`: ours, where a module does not ask for each."""
+    return None
+
+
+@pytest.fixture(params=[None, "httpx"], ids=["ours", "httpx"])
+def each_carrier(request: pytest.FixtureRequest) -> str | None:
+    """Ours, then httpx's; a module takes it by naming it `carrier`."""
+    carrier: str | None = request.param
+    return carrier
+
+
+@pytest.fixture
+def adjust(twin: str, carrier: str | None) -> Adjust:
+    by_twin = adjust_sync if twin == "sync" else adjust_async
+
+    def carried(auth: httpx.Auth, /, client_options: dict[str, Any] | None = None, **arguments: Any) -> Any:
+        return by_twin(auth, {"transport": carrier, **(client_options or {})}, **arguments)
+
+    return carried
 
 
 def transport_for(twin: str, handle: Callable[[httpx.Request], httpx.Response]) -> Any:

@@ -20,7 +20,14 @@ from okx_margin_client import (
 
 from .conftest import Adjust, ScriptedExchange, answer
 
-ITEM = {"instId": "BTC-USDT", "posSide": "net", "type": "add", "amt": "0.30", "leverage": "", "ccy": "BTC"}
+ITEM = {
+    "instId": "BTC-USDT-SWAP",
+    "posSide": "short",
+    "type": "add",
+    "amt": "0.30",
+    "leverage": "",
+    "ccy": "BTC",
+}
 
 
 def envelope(code: Any = "0", *items: Any, msg: str = "") -> bytes:
@@ -32,7 +39,7 @@ def test_a_success_gives_exact_decimals_and_known_enum_members(
 ) -> None:
     exchange.scripts = [answer(envelope("0", {**ITEM, "leverage": "12.500"}))]
     done = adjust(exchange.auth())
-    assert (done.inst_id, done.pos_side, done.type_) == ("BTC-USDT", PosSide.NET, AdjustmentType.ADD)
+    assert (done.inst_id, done.pos_side, done.type_) == ("BTC-USDT-SWAP", PosSide.SHORT, AdjustmentType.ADD)
     assert (str(done.amt), str(done.leverage), done.ccy) == ("0.30", "12.500", "BTC")
     assert isinstance(done.amt, Decimal)
     assert done.response.status_code == 200
@@ -70,7 +77,7 @@ def test_an_unknown_enum_value_in_an_answer_stays_the_string_it_is(
         b'{"code":"0"}',
         b'{"code":0,"msg":null,"data":null}',
         b'{"data":[],"code":"0"}',
-        b'{"code":"0","data":{"instId":"BTC-USDT"}}',
+        b'{"code":"0","data":{"instId":"BTC-USDT-SWAP"}}',
         b'{"code":"0","data":[[]]}',
         b'{"code":"0","data":["x"]}',
         b'\xef\xbb\xbf{"code":"0","data":[{"amt":1e400}]}',
@@ -184,6 +191,7 @@ def test_an_error_survives_pickling_with_all_it_knows(exchange: ScriptedExchange
     exchange.scripts = [answer(envelope("59301", msg="too much"))]
     with pytest.raises(RefusedError) as raised:
         adjust(exchange.auth())
-    raised.value.response = None  # httpx's own answer pickles only once its stream is read
     again = pickle.loads(pickle.dumps(raised.value))
     assert (type(again), str(again), again.code) == (RefusedError, str(raised.value), "59301")
+    assert again.response is not None
+    assert again.response.content == raised.value.response.content  # type: ignore[union-attr]

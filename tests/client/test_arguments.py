@@ -37,6 +37,7 @@ def test_enum_members_and_plain_strings_are_the_same(exchange: ScriptedExchange,
 
 
 def test_text_that_is_not_ascii_goes_as_utf_8(exchange: ScriptedExchange, adjust: Adjust) -> None:
+    exchange.scripts = [answer(b'{"code":"0","data":[]}')]
     adjust(exchange.auth(), inst_id="比特币-USDT")
     assert "比特币-USDT".encode() in sent(exchange)
 
@@ -65,7 +66,9 @@ def test_every_digit_of_an_amount_is_sent_in_plain_notation(
     "amt",
     [
         0.1,
-        1,
+        0,
+        -1,
+        10**64,
         True,
         None,
         b"1",

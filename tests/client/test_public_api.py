@@ -61,8 +61,8 @@ def test_the_facade_loads_a_group_only_when_it_is_used() -> None:
         "OkxMargin(OkxAuth('k', 's', 'p', base_url='http://127.0.0.1:1')).account;"
         "print(*(name for name in sys.modules if name.startswith('okx_margin_client')))"
     ).split()
-    assert "okx_margin_client.account_margin" in loaded
-    assert "okx_margin_client.signal_bot_margin" not in loaded
+    assert "okx_margin_client.account" in loaded
+    assert "okx_margin_client.signal_bot" not in loaded
     assert not [name for name in loaded if "envelope" in name or ".api" in name]
 
 

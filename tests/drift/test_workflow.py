@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
-from generator import ROOT
+from generator import ROOT, yaml12
 from tests.drift.conftest import SPEC, Pages, Site
 from tests.drift.pages import as_html
 
@@ -22,7 +21,7 @@ WORKFLOW = ROOT / ".github" / "workflows" / "docs-drift.yml"
 
 @pytest.fixture(scope="module")
 def steps() -> list[dict[str, Any]]:
-    workflow = YAML(typ="safe").load(WORKFLOW.read_bytes())  # pyright: ignore[reportUnknownMemberType]
+    workflow = yaml12.read(WORKFLOW)
     found: list[dict[str, Any]] = workflow["jobs"]["drift"]["steps"]
     return found
 

@@ -1,4 +1,4 @@
-"""Bodies that schemathesis generates, mixed with what the seed knows, so that many reach the money."""
+"""Requests that schemathesis generates, mixed with what the seed knows, so that many reach the money."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from attrs import frozen
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from tests.fuzz.document import POSITION, allows, generated, request_schema
+from tests.fuzz.document import (
+    BOT,
+    POSITION,
+    WITH_BODY,
+    allows,
+    allows_field,
+    example,
+    generated,
+    request_schema,
+)
 
 Body = dict[str, Any]
 
@@ -33,6 +42,7 @@ _BOTS: Mapping[str, list[Body]] = {
     "main": [{"algoId": algo_id} for algo_id in ("123456", "123456", "123457", "123457", "123458", "123459")],
     "net": [{"algoId": "123456"}],
 }
+_SEEDED = {POSITION: _POSITIONS, BOT: _BOTS}
 
 PLAIN = st.one_of(
     st.integers(1, 500).map(str),
@@ -54,8 +64,9 @@ class Sent:
     content: bytes
 
     @property
-    def body(self) -> Body:
-        return cast(Body, self.case.body)
+    def fields(self) -> Body:
+        """The body's members, or the query's parameters."""
+        return cast(Body, self.case.body if self.operation_id in WITH_BODY else self.case.query)
 
 
 def compact(body: object) -> bytes:
@@ -71,8 +82,11 @@ def ordered(operation_id: str, body: Mapping[str, Any]) -> Body:
 
 @st.composite
 def known(draw: st.DrawFn, label: str, operation_id: str) -> Body:
-    """A body about a position or bot that the account has, with an amount it may be able to move."""
-    target = draw(st.sampled_from((_POSITIONS if operation_id == POSITION else _BOTS)[label]))
+    """A request about a position or bot that the account has, with an amount it may be able to move; of another
+    operation the spec's own example."""
+    if operation_id not in _SEEDED:
+        return dict(example(operation_id))
+    target = draw(st.sampled_from(_SEEDED[operation_id][label]))
     body = {**target, "type": draw(st.sampled_from(["add", "add", "reduce"]))}
     if operation_id == POSITION:
         return {**body, "amt": draw(PLAIN)}
@@ -83,18 +97,23 @@ def known(draw: st.DrawFn, label: str, operation_id: str) -> Body:
 
 def labels(operation_id: str) -> st.SearchStrategy[str]:
     """Whose key signs it."""
-    return st.sampled_from(["main", *(_POSITIONS if operation_id == POSITION else _BOTS)])
+    return st.sampled_from(["main", *_SEEDED.get(operation_id, ())])
 
 
 @st.composite
 def allowed(draw: st.DrawFn, operation_id: str) -> Sent:
-    """A body that the spec allows: generated, known to the seed, or some fields of each."""
+    """A request that the spec allows: generated, known to the seed, or some fields of each."""
     label = draw(labels(operation_id))
     case = draw(generated(operation_id, GenerationMode.POSITIVE, closed=True))
     share = draw(st.sampled_from(["all", "all", "all", "some", "none"]))
     real = draw(known(label, operation_id)) if share != "none" else {}
     if share == "some":
         real = {name: value for name, value in real.items() if draw(st.booleans())}
+    if operation_id not in WITH_BODY:
+        asked = cast(Body, case.query or {})
+        made = {name: value for name, value in asked.items() if allows_field(operation_id, name, value)}
+        case.query = ordered(operation_id, dict(real) if share == "all" else {**made, **real})
+        return Sent(label, operation_id, case, b"")
     body = dict(real) if share == "all" else {**case.body, **real}
     case.body = ordered(operation_id, body)
     assert allows(operation_id, case.body), "the harness made a body that the spec does not allow"

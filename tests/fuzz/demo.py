@@ -18,10 +18,12 @@ from hypothesis import assume, given
 from hypothesis import seed as seeded
 
 from okx_margin_auth import ConfigurationError, OkxAuth, Pacing
+from okx_margin_auth.pacing import Place
 from okx_margin_client import AsyncOkxMargin, OkxMargin, OkxMarginError
-from okx_margin_client.exchange import REGIONS, Endpoint
+from okx_margin_client.exchange import REGIONS
+from okx_margin_runtime.facts import Endpoint
 from tests.fuzz.bodies import Body, Sent, compact, ordered
-from tests.fuzz.document import BOT, OPERATIONS, POSITION, allows_field, codes, path
+from tests.fuzz.document import BOT, POSITION, WITH_BODY, allows_field, codes, facade, path
 from tests.fuzz.requests import check_response
 from tests.fuzz.rig import arguments
 from tests.fuzz.run import quiet
@@ -36,13 +38,30 @@ NOBODY: Mapping[str, Body] = {
 _KEY_REFUSED = {code for code, entry in codes().items() if 401 in entry["http"]} | {"50035", "50120"}
 
 
+class _Place:
+    """Nothing to give back: the next request leaves so much time anyway."""
+
+    def responded(self) -> None: ...
+    def silent(self) -> None: ...
+    def unused(self) -> None: ...
+
+
 @define
 class Unhurried(Pacing):
     """Leaves a quarter more time between two requests to an endpoint than its limit asks for."""
 
     _next: dict[str, float] = Factory(dict[str, float])
 
+    def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        time.sleep(self.reserve(endpoint))
+        return _Place()
+
+    async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
+        await asyncio.sleep(self.reserve(endpoint))
+        return _Place()
+
     def reserve(self, endpoint: Endpoint) -> float:
+        """Seconds until the turn that is taken now."""
         now = time.monotonic()
         place = max(now, self._next.get(endpoint.path, now))
         self._next[endpoint.path] = place + 1.25 * endpoint.rate_limit.seconds / endpoint.rate_limit.requests
@@ -96,8 +115,10 @@ def main(target: str, cases: int, seed: int, until: float | None) -> int:
         if refused_key:
             print(f"fuzz: stopped. {refused_key}")
             return 2
+        for operation_id in set(WITH_BODY) - NOBODY.keys():
+            print(f"left  {operation_id}: NOBODY has no request of it that could move nothing")
         found = sum(not _check(client, auth.base_url, case) for case in harmless())
-        for operation_id in OPERATIONS if cases and not found else ():
+        for operation_id in NOBODY if cases and not found else ():
             found += _generated(client, auth.base_url, operation_id, cases, seed, until)
     print(f"{found} found" if found else "all held")
     return 1 if found else 0
@@ -120,22 +141,20 @@ def _auth(target: str) -> OkxAuth:
 
 
 def _typed(auth: OkxAuth) -> str:
-    """Call both operations with both twins about nobody's; why the key is of no use, where it is not."""
+    """Call each operation with both twins about nobody's; why the key is of no use, where it is not."""
 
     def asynchronously(operation_id: str) -> None:
         async def adjust() -> None:
             async with AsyncOkxMargin(auth) as okx:
-                facade: Any = okx.account if operation_id == POSITION else okx.signal_bot
-                await facade.adjust_margin(**arguments(NOBODY[operation_id]))
+                await _method(okx, operation_id)(**arguments(NOBODY[operation_id]))
 
         asyncio.run(adjust())
 
     def synchronously(operation_id: str) -> None:
         with OkxMargin(auth) as okx:
-            facade: Any = okx.account if operation_id == POSITION else okx.signal_bot
-            facade.adjust_margin(**arguments(NOBODY[operation_id]))
+            _method(okx, operation_id)(**arguments(NOBODY[operation_id]))
 
-    for operation_id in OPERATIONS:
+    for operation_id in NOBODY:
         for call in (synchronously, asynchronously):
             try:
                 call(operation_id)
@@ -146,6 +165,11 @@ def _typed(auth: OkxAuth) -> str:
             else:
                 raise AssertionError(f"{operation_id}: margin was moved for nobody")
     return ""
+
+
+def _method(okx: OkxMargin | AsyncOkxMargin, operation_id: str) -> Any:
+    group, method = facade(operation_id)
+    return getattr(getattr(okx, group), method)
 
 
 def _check(client: httpx.Client, base_url: str, case: Harmless) -> bool:
@@ -179,10 +203,10 @@ def _generated(
         assume(isinstance(sent.case.body, dict))
         if until is not None and time.monotonic() > until:
             return
-        body = sent.body | {
+        body = sent.fields | {
             name: value
             for name, value in NOBODY[operation_id].items()
-            if name in ("instId", "algoId") and allows_field(operation_id, name, sent.body.get(name))
+            if name in ("instId", "algoId") and allows_field(operation_id, name, sent.fields.get(name))
         }
         sent.case.body = ordered(operation_id, body)
         response = client.post(base_url + path(operation_id), content=compact(sent.case.body))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import schemathesis
 from hypothesis import strategies as st
@@ -13,9 +15,11 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from okx_margin_client import openapi
+from okx_margin_client.exchange import ENDPOINTS
+from okx_margin_runtime.facts import Endpoint
 
 POSITION, BOT = "accountAdjustMargin", "signalBotAdjustMargin"
-OPERATIONS = (POSITION, BOT)
+"""The two that the money's own tests are about: what the sequences adjust."""
 
 # Its generics are half typed: these are the three doors to schemathesis, and what comes through them is Any.
 _openapi: Any = schemathesis.openapi
@@ -59,7 +63,7 @@ def operation(operation_id: str, *, closed: bool) -> Any:
     """schemathesis's view of an operation; `closed` bodies have no fields but the spec's, as typed calls."""
     document = english(spec())
     for name, schema in document["components"]["schemas"].items():
-        if closed and name.endswith("Request"):
+        if closed and name in map(body_model, WITH_BODY):
             schema["additionalProperties"] = False
     return _openapi.from_dict(document, config=config()).find_operation_by_id(operation_id)
 
@@ -78,28 +82,105 @@ def generated(operation_id: str, mode: GenerationMode, *, closed: bool) -> st.Se
 
 
 @cache
+def _places() -> Mapping[str, tuple[str, str, dict[str, Any]]]:
+    """Method, path and what the spec says, by operation id."""
+    return {
+        operation["operationId"]: (method.upper(), path, operation)
+        for path, item in spec()["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+OPERATIONS = tuple(_places())
+WITH_BODY = tuple(name for name, (_, _, said) in _places().items() if "requestBody" in said)
+
+
+def method(operation_id: str) -> str:
+    return _places()[operation_id][0]
+
+
 def path(operation_id: str) -> str:
     """Where an operation is."""
-    paths: dict[str, Any] = spec()["paths"]
-    return next(path for path, item in paths.items() if item["post"]["operationId"] == operation_id)
+    return _places()[operation_id][1]
+
+
+def endpoint(operation_id: str) -> Endpoint:
+    """The client's facts about it."""
+    return ENDPOINTS[method(operation_id), path(operation_id)]
+
+
+def facade(operation_id: str) -> tuple[str, str]:
+    """The client's attribute and its method: signalBotAdjustMargin is signal_bot.adjust_margin."""
+    (tag,) = _places()[operation_id][2]["tags"]
+    return snake(tag), snake(operation_id.removeprefix(tag))
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
 
 
 @cache
 def request_schema(operation_id: str) -> dict[str, Any]:
-    """The schema of an operation's body."""
-    return _resolved(spec()["paths"][path(operation_id)]["post"]["requestBody"])
+    """The schema of an operation's body; of a query's parameters the like, without those that never change."""
+    said = _places()[operation_id][2]
+    if "requestBody" in said:
+        return _resolved(said["requestBody"])
+    asked = [each for each in parameters(operation_id) if "x-constant" not in each]
+    return {
+        "type": "object",
+        "properties": {each["name"]: each["schema"] for each in asked},
+        "required": [each["name"] for each in asked if each.get("required")],
+        "additionalProperties": False,
+    }
 
 
 @cache
-def envelope_schema(operation_id: str) -> dict[str, Any]:
-    """The schema of an operation's answer with status 200."""
-    return _resolved(spec()["paths"][path(operation_id)]["post"]["responses"]["200"])
+def parameters(operation_id: str) -> list[dict[str, Any]]:
+    """The parameters of a query."""
+    return [_component(each) for each in _places()[operation_id][2].get("parameters", [])]
+
+
+@cache
+def example(operation_id: str) -> Mapping[str, Any]:
+    """A request as the spec shows one: the first example of a body, or of each parameter."""
+    said = _places()[operation_id][2]
+    if "requestBody" in said:
+        shown = said["requestBody"]["content"]["application/json"]["examples"]
+        value: dict[str, Any] = next(iter(shown.values()))["value"]
+        return value
+    return {
+        each["name"]: each["example"]
+        for each in parameters(operation_id)
+        if "example" in each and "x-constant" not in each
+    }
+
+
+def target(operation_id: str) -> str:
+    """Path and query of the spec's example of a read."""
+    always = {each["name"]: each["x-constant"] for each in parameters(operation_id) if "x-constant" in each}
+    query = urlencode({**example(operation_id), **always})
+    return f"{path(operation_id)}?{query}" if query else path(operation_id)
+
+
+def body_model(operation_id: str) -> str:
+    """The name of the schema of a body."""
+    reference: str = _places()[operation_id][2]["requestBody"]["content"]["application/json"]["schema"][
+        "$ref"
+    ]
+    return reference.rsplit("/", 1)[-1]
 
 
 @cache
 def item_schema(operation_id: str) -> dict[str, Any]:
-    """The schema of one item of `data` in that answer."""
-    return _component(envelope_schema(operation_id)["properties"]["data"]["items"])
+    """The schema of one item of `data` in its answer with status 200."""
+    envelope = _resolved(_places()[operation_id][2]["responses"]["200"])
+    return _component(envelope["properties"]["data"]["items"])
+
+
+def answers_with_list(operation_id: str) -> bool:
+    """Whether its answer is a list of any length."""
+    said = _places()[operation_id][2]
+    return said["x-effect"] == "reads" and said.get("x-answer", "list") == "list"
 
 
 @cache
@@ -124,14 +205,20 @@ def allows(operation_id: str, body: object) -> bool:
 
 
 def allows_field(operation_id: str, field: str, value: object) -> bool:
-    """Whether the spec allows this value of a field that it knows."""
-    return bool(_field_validator(operation_id, field).is_valid(value))
+    """Whether the spec knows the field and allows this value of it."""
+    known = field in request_schema(operation_id)["properties"]
+    return known and bool(_field_validator(operation_id, field).is_valid(value))
 
 
 def _resolved(holder: Mapping[str, Any]) -> dict[str, Any]:
     return _component(holder["content"]["application/json"]["schema"])
 
 
-def _component(schema: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = spec()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return found
+def _component(node: Mapping[str, Any]) -> dict[str, Any]:
+    """`node`, or what its local `$ref` points at."""
+    if "$ref" not in node:
+        return dict(node)
+    found: Any = spec()
+    for step in node["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return _component(found)

@@ -38,13 +38,20 @@ def check_refusal(rig: Rig, sent: Sent) -> str:
 
 
 def _expressible(sent: Sent) -> dict[str, Any] | None:
-    """The body as arguments, or None where Python would not take them or they say something allowed."""
+    """The body as arguments, or None where Python would not take them or they say something allowed.
+
+    An amount may be an int, which is exact.
+    """
     if not isinstance(sent.case.body, dict):
         return None
     schema = request_schema(sent.operation_id)
-    said = {name: value for name, value in sent.body.items() if name in schema["properties"]}
+    said = {name: value for name, value in sent.fields.items() if name in schema["properties"]}
     optional = schema["properties"].keys() - set(schema["required"])
-    meant = {name: value for name, value in said.items() if not (value is None and name in optional)}
+    meant = {
+        name: str(value) if type(value) is int and schema["properties"][name].get("x-decimal") else value
+        for name, value in said.items()
+        if not (value is None and name in optional)
+    }
     if not set(schema["required"]) <= said.keys() or allows(sent.operation_id, meant):
         return None
     return arguments(said)

@@ -6,27 +6,38 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 from schemathesis.core.failures import FailureGroup
 
+from okx_margin_client import models
 from okx_margin_mock.ledger import Pot
-from okx_margin_mock.messages import Answer
+from okx_margin_mock.messages import HttpResponse
+from okx_margin_runtime.facts import Evidence
+from tests.fuzz.answers import check_items
 from tests.fuzz.bodies import Sent
-from tests.fuzz.document import POSITION, RESPONSE_CHECKS, codes, item_schema, path
+from tests.fuzz.document import (
+    RESPONSE_CHECKS,
+    WITH_BODY,
+    body_model,
+    codes,
+    endpoint,
+    method,
+    parameters,
+    path,
+    request_schema,
+)
 from tests.fuzz.rig import TWINS, Ended, Rig, Twin, arguments, check_unsigned
 
 Case = Any
 
-_MODELS = {POSITION: "position_margin_request.PositionMarginRequest"}
-_BOT_MODEL = "signal_bot_margin_request.SignalBotMarginRequest"
-
 
 def check_request(rig: Rig, sent: Sent) -> str:
     """Send it with both twins, each to a fresh exchange; returns the code that the exchange answered."""
-    check_model(sent)
+    if sent.operation_id in WITH_BODY:
+        check_model(sent)
     ends = [_check_twin(rig, sent, twin) for twin in TWINS]
     assert ends[0].shown() == ends[1].shown(), f"the twins differ: {ends[0].shown()} and {ends[1].shown()}"
     return (ends[0].error.code or "") if ends[0].error else "0"
@@ -34,10 +45,9 @@ def check_request(rig: Rig, sent: Sent) -> str:
 
 def check_model(sent: Sent) -> None:
     """The model built from the body gives that body back."""
-    module, name = _MODELS.get(sent.operation_id, _BOT_MODEL).split(".")
-    model = getattr(import_module(f"okx_margin_client.models.{module}"), name)
-    again = model.from_dict(sent.body).to_dict()
-    assert again == sent.body, f"the model gives back {again}"
+    model: Any = getattr(models, body_model(sent.operation_id))
+    again = model.from_dict(sent.fields).to_dict()
+    assert again == sent.fields, f"the model gives back {again}"
 
 
 def check_response(case: Case, response: httpx.Response) -> None:
@@ -54,12 +64,15 @@ def _check_twin(rig: Rig, sent: Sent, twin: Twin) -> Ended:
     exchange = rig.exchange
     exchange.reset()
     before = exchange.pots()
-    ended = rig.call(twin, sent.label, sent.operation_id, _given(sent.body, twin))
-    received = [request for request in exchange.received if request.method == "POST"]
-    assert len(received) == 1, f"{len(received)} requests reached the exchange, not 1: {ended.error}"
-    assert received[0].body == sent.content, f"these bytes reached the exchange: {received[0].body!r}"
-    assert received[0].path == path(sent.operation_id), f"they went to {received[0].path}"
-    assert received[0].headers["content-type"] == "application/json", "Content-Type"
+    ended = rig.call(twin, sent.label, sent.operation_id, _given(sent, twin))
+    received = [each for each in exchange.received if each.method == method(sent.operation_id)]
+    own = [each for each in received if each.path == path(sent.operation_id)]
+    assert len(own) == 1, f"{len(own)} requests reached the exchange, not 1: {ended.error}"
+    assert own[0].body == sent.content, f"these bytes reached the exchange: {own[0].body!r}"
+    if sent.operation_id in WITH_BODY:
+        assert own[0].headers["content-type"] == "application/json", "Content-Type"
+    else:
+        _check_query(sent, own[0].target)
     response = ended.response
     assert response is not None, f"the exchange answered, and the client has no answer: {ended.error}"
     answer = exchange.answers[-1]
@@ -69,25 +82,49 @@ def _check_twin(rig: Rig, sent: Sent, twin: Twin) -> Ended:
     check_response(sent.case, response)
     envelope = json.loads(answer.body)
     check_outcome(ended, envelope, answer)
+    facts = endpoint(sent.operation_id)
     if ended.error is None:
-        check_read(sent.operation_id, ended.result, envelope["data"][0])
-        echo = {
-            name: value for name, value in sent.body.items() if name in envelope["data"][0] and name != "ccy"
-        }
-        assert echo.items() <= envelope["data"][0].items(), f"the exchange echoes {envelope['data'][0]}"
-    check_moved(before, exchange.pots(), sent.body if ended.error is None else None)
+        check_items(sent.operation_id, ended.result, envelope["data"])
+        if facts.moves and envelope["data"]:
+            named = {*facts.echoes, *([facts.evidence.amount] if facts.evidence else [])}
+            echo = {
+                name: value
+                for name, value in sent.fields.items()
+                if name in named & envelope["data"][0].keys()
+            }
+            assert echo.items() <= envelope["data"][0].items(), f"the exchange echoes {envelope['data'][0]}"
+    done = facts.moves and ended.error is None
+    check_moved(before, exchange.pots(), sent.fields if done else None, facts.evidence)
     return ended
 
 
-def _given(body: Mapping[str, Any], twin: Twin) -> dict[str, Any]:
-    """The body as arguments; amounts as text for one twin and as decimals for the other."""
-    given = arguments(body)
+def _check_query(sent: Sent, target: str) -> None:
+    """What went out, read back, is what was asked and what never changes, and nothing else."""
+    always = {
+        each["name"]: str(each["x-constant"])
+        for each in parameters(sent.operation_id)
+        if "x-constant" in each
+    }
+    asked = {name: _in_query(value) for name, value in sent.fields.items()}
+    query = parse_qsl(target.partition("?")[2], keep_blank_values=True, errors="strict")
+    assert dict(query) == always | asked, f"this query reached the exchange: {target}"
+    assert len(query) == len(always | asked), f"something stands twice in {target}"
+
+
+def _in_query(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _given(sent: Sent, twin: Twin) -> dict[str, Any]:
+    """The fields as arguments; amounts as text for one twin and as decimals for the other."""
+    given = dict(sent.fields)
     if twin == "async":
-        given |= {name: Decimal(given[name]) for name in ("amt", "percent") if name in given}
-    return given
+        schemas = request_schema(sent.operation_id)["properties"]
+        given |= {name: Decimal(given[name]) for name in given if schemas[name].get("x-decimal")}
+    return arguments(given)
 
 
-def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: Answer) -> None:
+def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: HttpResponse) -> None:
     """The outcome is the one that the spec's table gives for the code."""
     entry = codes()[envelope["code"]]
     assert answer.status in entry["http"], f"{envelope['code']} came with HTTP {answer.status}"
@@ -99,33 +136,28 @@ def check_outcome(ended: Ended, envelope: Mapping[str, Any], answer: Answer) -> 
         assert got == said, f"the error says {got}"
 
 
-def check_read(operation_id: str, result: Any, item: Mapping[str, Any]) -> None:
-    """Each field of the item stands in the result, digit for digit."""
-    for name, schema in item_schema(operation_id)["properties"].items():
-        (attribute,) = arguments({name: None})
-        value, got = item.get(name, ""), getattr(result, attribute)
-        if schema.get("x-decimal"):
-            assert got == (Decimal(value) if value else None), f"{name} {value!r} was read as {got!r}"
-            assert got is None or f"{got:f}" == value, f"{name} {value!r} was read as {got!r}"
-        else:
-            assert got == value, f"{name} {value!r} was read as {got!r}"
-
-
 def check_moved(
-    before: Mapping[Pot, Decimal], after: Mapping[Pot, Decimal], body: Mapping[str, Any] | None
+    before: Mapping[Pot, Decimal],
+    after: Mapping[Pot, Decimal],
+    fields: Mapping[str, Any] | None,
+    evidence: Evidence | None = None,
 ) -> None:
-    """Exactly the amount went from one pot to one other; without a body, nothing did."""
+    """Exactly the amount went from one pot to one other; without fields, nothing did."""
     changes = {
         pot: after.get(pot, Decimal(0)) - before.get(pot, Decimal(0))
         for pot in {*before, *after}
         if after.get(pot) != before.get(pot)
     }
-    if body is None:
-        assert not changes, f"refused, and yet the ledger changed: {changes}"
+    if fields is None:
+        assert not changes, f"refused or only read, and yet the ledger changed: {changes}"
         return
-    adding = body["type"] == "add"
-    moved = sorted(change if (pot.kind != "cash") == adding else -change for pot, change in changes.items())
     assert sum(changes.values()) == 0, f"money appeared or vanished: {changes}"
-    assert len(moved) == 2, f"{body['type']} changed the ledger by {changes}"
-    assert moved[0] == moved[1] > 0, f"{body['type']} changed the ledger by {changes}"
-    assert "amt" not in body or moved[0] == Decimal(body["amt"]), f"{body['amt']} became {changes}"
+    if evidence is None:  # the spec does not say what it moves
+        return
+    way = fields[evidence.direction]
+    sign = evidence.signs[way]
+    moved = sorted(change * (sign if pot.kind != "cash" else -sign) for pot, change in changes.items())
+    assert len(moved) == 2, f"{way} changed the ledger by {changes}"
+    assert moved[0] == moved[1] > 0, f"{way} changed the ledger by {changes}"
+    amount = fields.get(evidence.amount)
+    assert amount is None or moved[0] == Decimal(amount), f"{amount} became {changes}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import contextlib
+import keyword
 import re
 from collections.abc import Generator, Mapping
 from datetime import datetime
@@ -23,32 +25,31 @@ from okx_margin_client import (
     RefusedError,
 )
 from okx_margin_client.exchange import SIGNATURE_HEADERS
-from okx_margin_mock import Exchange, Fault, MockServer, serve
-from okx_margin_mock.gate import Gate
+from okx_margin_mock import Fault, MockExchange, MockServer, MockSettings, serve
 from okx_margin_mock.ledger import Pot
-from okx_margin_mock.messages import Answer, Request
+from okx_margin_mock.messages import HttpRequest, HttpResponse
 from okx_margin_mock.seed import read_seed
-from tests.fuzz.document import POSITION
+from tests.fuzz.document import facade, snake
 
 Twin = Literal["sync", "async"]
 TWINS: tuple[Twin, ...] = ("sync", "async")
 
 
-class WitnessedExchange(Exchange):
+class WitnessedExchange(MockExchange):
     """An exchange that keeps its own answers and the requests' timestamps, and never says 50011 by itself."""
 
-    def receive(self, request: Request) -> Fault | None:
-        self._gate = Gate()  # nobody has come before: no limit
+    def receive(self, request: HttpRequest) -> Fault | None:
+        self.forget_visits()  # no limit
         self.timestamps.append(request.headers.get("ok-access-timestamp", ""))
         return super().receive(request)
 
-    def process(self, request: Request) -> Answer:
+    def process(self, request: HttpRequest) -> HttpResponse:
         answer = super().process(request)
         self.answers.append(answer)
         return answer
 
     def reset(self) -> None:
-        self.answers: list[Answer] = []
+        self.answers: list[HttpResponse] = []
         self.timestamps: list[str] = []
         super().reset()
 
@@ -81,7 +82,8 @@ class Ended:
     def shown(self) -> tuple[Any, ...]:
         """What a user sees of it, for comparing the twins."""
         if self.error is not None:
-            return type(self.error), self.error.code, self.error.msg, str(self.error)
+            error = self.error  # its text shows the arguments as they were given, which differ
+            return type(error), error.code, error.msg, error.meaning, error.remedy
         return "result", str(self.result)
 
 
@@ -119,11 +121,10 @@ class Rig:
     ) -> Ended:
         """Call the facade; raises AssertionError where anything but an error of the client comes out."""
         okx = self.okx(twin, label, transport)
-        facade = okx.account if operation_id == POSITION else okx.signal_bot
+        group, method = facade(operation_id)
+        call = getattr(getattr(okx, group), method)
         try:
-            if twin == "sync":
-                return Ended(result=facade.adjust_margin(**arguments))
-            return Ended(result=self.runner.run(facade.adjust_margin(**arguments)))
+            return Ended(result=call(**arguments) if twin == "sync" else self.runner.run(call(**arguments)))
         except OkxMarginError as error:
             return Ended(error=error)
         except Exception as error:
@@ -154,9 +155,10 @@ class Rig:
 
 
 def arguments(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body's fields as the facade's arguments: instId is inst_id, type is type_."""
-    snake = {name: re.sub(r"([A-Z])", r"_\1", name).lower() for name in body}
-    return {("type_" if name == "type" else snake[name]): value for name, value in body.items()}
+    """A request's fields as the facade's arguments: instId is inst_id, type is type_, as it is Python's word."""
+    named = {snake(name): value for name, value in body.items()}
+    taken = {*keyword.kwlist, *dir(builtins)} - {"id"}
+    return {f"{name}_" if name in taken else name: value for name, value in named.items()}
 
 
 def check_unsigned(ended: Ended) -> None:
@@ -170,7 +172,7 @@ def check_unsigned(ended: Ended) -> None:
 @contextlib.contextmanager
 def rig() -> Generator[Rig, None, None]:
     """A mock in a thread, and clients for it, until the block ends."""
-    exchange = WitnessedExchange(read_seed(None))
+    exchange = WitnessedExchange(read_seed(None), settings=MockSettings.strict())
     with (
         serve(exchange) as server,
         asyncio.Runner() as runner,

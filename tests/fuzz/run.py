@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -18,10 +18,10 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.fuzz.answer_bytes import answers
 from tests.fuzz.answers import check_answer
 from tests.fuzz.bodies import allowed
-from tests.fuzz.document import OPERATIONS
+from tests.fuzz.document import OPERATIONS, WITH_BODY
+from tests.fuzz.made_answers import answers
 from tests.fuzz.refusals import check_refusal
 from tests.fuzz.requests import check_request
 from tests.fuzz.rig import Rig
@@ -48,6 +48,11 @@ _BY_OPERATION: Mapping[str, tuple[Callable[[str], st.SearchStrategy[Any]], Calla
     "requests": (allowed, check_request),
     "refusals": (forbidden, check_refusal),
     "answers": (answers, check_answer),
+}
+_OPERATIONS: Mapping[str, Sequence[str]] = {
+    "requests": OPERATIONS,
+    "refusals": WITH_BODY,  # a query's parameters are the exchange's to take or to pass over
+    "answers": OPERATIONS,
 }
 PROPERTIES = (*_BY_OPERATION, "sequences", "signatures")
 
@@ -88,7 +93,7 @@ class Tally:
 def tasks(only: str = "") -> Iterator[Task]:
     """All that is to be run, or only `property` or `property:operation`."""
     for name in PROPERTIES:
-        for operation_id in OPERATIONS if name in _BY_OPERATION else ("",):
+        for operation_id in _OPERATIONS.get(name, ("",)):
             task = Task(name, operation_id)
             if only in ("", name, f"{name}:{operation_id}"):
                 yield task

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from okx_margin_client.exchange import ENDPOINTS
-from okx_margin_mock import Exchange, Fault, MockServer, serve
+from okx_margin_mock import Fault, MockExchange, MockServer, MockSettings, serve
 from tests.fuzz import demo
 from tests.fuzz.__main__ import main
 
@@ -23,7 +23,7 @@ VARIABLES = (
 
 @pytest.fixture(scope="module")
 def standing_in() -> Iterator[MockServer]:
-    with serve(Exchange.from_seed()) as server:
+    with serve(MockExchange.from_seed(settings=MockSettings.strict())) as server:
         yield server
 
 

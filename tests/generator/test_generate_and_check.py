@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import os
+import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
-import generator.client
-from generator import OUTPUT, ROOT, GenerationError
+import generator.render
+from generator import OUTPUT, ROOT, GenerationError, yaml12
 from generator.__main__ import main
 from generator.spec import Spec
 
@@ -27,8 +30,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def write(spec: Spec, path: Path) -> Path:
-    with path.open("w", encoding="utf-8") as file:
-        YAML().dump(spec, file)  # pyright: ignore[reportUnknownMemberType]
+    path.write_text(yaml12.dump(spec), encoding="utf-8")
     return path
 
 
@@ -105,7 +107,7 @@ def test_an_operation_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec
     body = operation["requestBody"]["content"].pop("application/json")
     operation["requestBody"]["content"] = {"application/json": body, "application/xml": body}
     with pytest.raises(GenerationError, match="application/xml"):
-        generator.client.render(spec, tmp_path / "client")
+        generator.render.render(spec, tmp_path / "client")
 
 
 def test_a_schema_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
@@ -113,7 +115,7 @@ def test_a_schema_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) ->
         title="Leverage", enum=[1, "a"]
     )
     with pytest.raises(GenerationError, match="PositionMargin: Got"):
-        generator.client.render(spec, tmp_path / "client")
+        generator.render.render(spec, tmp_path / "client")
 
 
 @pytest.mark.parametrize(
@@ -128,13 +130,13 @@ def test_a_call_that_the_facade_could_not_name_is_an_error(
 ) -> None:
     spec["paths"]["/api/v5/account/position/margin-balance"]["post"].update(change)
     with pytest.raises(GenerationError, match=complaint):
-        generator.client.render(spec, tmp_path / "client")
+        generator.render.render(spec, tmp_path / "client")
 
 
 def test_a_request_field_that_the_facade_cannot_check_is_an_error(tmp_path: Path, spec: Spec) -> None:
     spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["ccy"]["type"] = "integer"
-    with pytest.raises(GenerationError, match="request field ccy"):
-        generator.client.render(spec, tmp_path / "client")
+    with pytest.raises(GenerationError, match="accountAdjustMargin: ccy"):
+        generator.render.render(spec, tmp_path / "client")
 
 
 @pytest.mark.parametrize(("old", "times"), [("not there", 1), ("a", 1), ("not there", None)])
@@ -142,9 +144,9 @@ def test_a_replacement_in_a_template_fails_loudly_when_it_no_longer_matches(
     old: str, times: int | None
 ) -> None:
     with pytest.raises(GenerationError, match="template changed"):
-        generator.client.swap("a a", old, "b", times)
+        generator.render.swap("a a", old, "b", times)
     with pytest.raises(GenerationError, match="template changed"):
-        generator.client.until("a a", "not there")
+        generator.render.until("a a", "not there")
 
 
 def test_a_new_enum_value_reaches_models_facade_and_docstrings(tmp_path: Path, spec: Spec) -> None:
@@ -152,21 +154,92 @@ def test_a_new_enum_value_reaches_models_facade_and_docstrings(tmp_path: Path, s
     field["enum"].append("both")
     field["description"] += " `both` is new."
     output = tmp_path / "client"
-    generator.client.render(spec, output)
+    generator.render.render(spec, output)
     assert 'BOTH = "both"' in (output / "models" / "pos_side.py").read_text()
-    facade = (output / "account_margin.py").read_text()
+    facade = (output / "account.py").read_text()
     assert 'Literal["long", "short", "net", "both"]' in facade
     assert "`both` is new." in facade
 
 
-def test_a_description_cannot_break_out_of_its_docstring(tmp_path: Path, spec: Spec) -> None:
+TEXTS = (
+    'ends here: """ + __import__("os") # \\',
+    r"C:\new\utils \u12 \x \N{",
+    'a "quote"',
+    "{{ braces }} {% raw %}",
+    '\'single\' and """"',
+    "back\\",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_any_text_comes_out_of_its_docstring_as_it_was_written(tmp_path: Path, spec: Spec, text: str) -> None:
     field = spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["ccy"]
-    field["description"] = 'ends here: """ + __import__("os") # \\'
+    operation = spec["paths"]["/api/v5/account/position/margin-balance"]["post"]
+    for node in (spec["tags"][0], operation, field, spec["components"]["schemas"]["PositionMargin"]):
+        node["description"] = node["x-description-zh"] = text
+    operation["summary"] = operation["x-summary-zh"] = text
     output = tmp_path / "client"
-    generator.client.render(spec, output)
+    generator.render.render(spec, output)
+    shown = {
+        path.stem: [docstring for node in ast.walk(parsed(path)) if (docstring := docstring_of(node))]
+        for path in (output / "account.py", output / "results.py", output / "okx_margin.py")
+    }
+    for docstrings in shown.values():
+        assert any(each.startswith(f"{text}\n\n{text}") for each in docstrings)
+    (method, *_) = [each for each in shown["account"] if "Args:" in each]
+    assert method.startswith(f"{text}.\n\n{text}\n\n{text}\n\n{text}\n")
     for path in output.rglob("*.py"):
-        compile(path.read_text(), path.name, "exec")
-        assert '""" + __import__' not in path.read_text()
+        compile(path.read_text(encoding="utf-8"), path.name, "exec")
+
+
+def parsed(path: Path) -> ast.AST:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def docstring_of(node: ast.AST) -> str:
+    """A module's, class's or function's docstring, or the string below a field."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return ast.get_docstring(node) or ""
+    if (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ):
+        return inspect.cleandoc(node.value.value)
+    return ""
+
+
+@pytest.mark.parametrize("key", ["x-permission", "x-url-zh", "description"])
+def test_a_field_without_a_value_is_an_error_that_names_it(
+    tmp_path: Path, spec: Spec, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operation = spec["paths"]["/api/v5/account/position/margin-balance"]["post"]
+    (operation["externalDocs"] if key == "x-url-zh" else operation)[key] = None
+    broken = write(spec, tmp_path / "broken.yaml")
+    assert main(["generate", "--spec", str(broken), "--output", str(tmp_path / OUTPUT.name)]) == 2
+    assert "margin-balance/post" in (error := capsys.readouterr().err)
+    assert key in error
+
+
+def test_every_field_of_a_result_has_its_doc_in_both_languages() -> None:
+    classes = [node for node in ast.walk(parsed(OUTPUT / "results.py")) if isinstance(node, ast.ClassDef)]
+    assert classes
+    for made in classes:
+        for field, doc in pairwise(made.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                english, _, chinese = docstring_of(doc).partition("\n\n")
+                assert english.isascii(), f"{made.name}.{field.target.id}"
+                assert chinese, f"{made.name}.{field.target.id}"
+
+
+def test_hover_texts_keep_english_and_chinese_apart_by_a_blank_line() -> None:
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for path in OUTPUT.rglob("*.py"):
+        for node in ast.walk(parsed(path)):
+            for above, below in pairwise(docstring_of(node).splitlines()):
+                assert not (above.strip() and not chinese.search(above) and chinese.match(below.strip())), (
+                    f"{path.name}: {above!r} stands right above {below!r}"
+                )
 
 
 def test_the_provenance_names_the_tools_and_follows_the_spec(tmp_path: Path, spec: Spec) -> None:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from okx_margin_auth import signature
 from okx_margin_client.codes import CODES
-from okx_margin_mock import Exchange
-from okx_margin_mock.messages import Request
+from okx_margin_mock import MockExchange
+from okx_margin_mock.messages import HttpRequest
 
 from .conftest import BILLS, BOT, BOT_DETAILS, POSITION, POSITIONS, iso
 
 FEW = settings(max_examples=100, deadline=None, derandomize=True, database=None)
-EXCHANGE = Exchange.from_seed()
+EXCHANGE = MockExchange.from_seed()
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none()
@@ -47,7 +47,9 @@ def check(method: str, target: str, body: bytes) -> None:
         "content-type": "application/json",
         "x-simulated-trading": "1",
     }
-    code = str(json.loads(EXCHANGE.process(Request(method, target, headers, body, "127.0.0.1")).body)["code"])
+    code = str(
+        json.loads(EXCHANGE.process(HttpRequest(method, target, headers, body, "127.0.0.1")).body)["code"]
+    )
     assert code in CODES
     assert code not in {"50102", "50113"}
     assert code == "0" or EXCHANGE.state.ledger.pots == pots

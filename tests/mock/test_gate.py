@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from okx_margin_client.exchange import ENDPOINTS
-from okx_margin_mock import Exchange, MockServer, Settings, serve
-from okx_margin_mock.accounts import ApiKey
-from okx_margin_mock.messages import Request
+from okx_margin_mock import MockExchange, MockServer, MockSettings, serve
+from okx_margin_mock.messages import HttpRequest
+from okx_margin_mock.state import MockKey
 
 from .conftest import BILLS, BOT, POSITION, POSITIONS, SHORT, TIME, Caller, iso
 
@@ -35,7 +35,7 @@ from .conftest import BILLS, BOT, POSITION, POSITIONS, SHORT, TIME, Caller, iso
         ("main", {"OK-ACCESS-TIMESTAMP": "1597026383085"}, "50102"),
         ("main", {"OK-ACCESS-TIMESTAMP": "2020-12-08T09:08:57.715Z"}, "50102"),
         ("main", {"OK-ACCESS-TIMESTAMP": "2020-12-08T09:08:57.715123Z"}, "50112"),
-        ("main", {"OK-ACCESS-TIMESTAMP": "2020-12-08T09:08:57Z"}, "50112"),
+        ("main", {"OK-ACCESS-TIMESTAMP": "2020-12-08T09:08:57.Z"}, "50112"),
         ("main", {"OK-ACCESS-TIMESTAMP": "2020-12-08T09:08:57.715+00:00"}, "50112"),
         ("main", {"OK-ACCESS-TIMESTAMP": "2020-13-08T09:08:57.715Z"}, "50112"),
         ("main", {"OK-ACCESS-TIMESTAMP": "yesterday"}, "50112"),
@@ -55,14 +55,14 @@ def test_a_live_key_is_served_where_demo_trading_is_not_asked_for(call: Caller) 
 
 
 def test_a_key_of_the_region_that_is_played_is_served(call: Caller) -> None:
-    call.mock.exchange.settings = Settings(region="eea")
+    call.mock.exchange.settings = MockSettings(region="eea")
     assert call.data(POSITION, SHORT, label="eea")
     assert call(POSITION, SHORT).json()["code"] == "50119"
 
 
 @pytest.mark.parametrize(("seconds", "code"), [(-30, "0"), (30, "0"), (-30.001, "50102"), (30.001, "50102")])
 def test_a_timestamp_may_be_thirty_seconds_off(client: httpx.Client, seconds: float, code: str) -> None:
-    exchange = Exchange.from_seed(clock=lambda: 1_800_000_000.0)
+    exchange = MockExchange.from_seed(clock=lambda: 1_800_000_000.0)
     with serve(exchange) as mock:
         response = Caller(mock, client)(POSITIONS, timestamp=iso(1_800_000_000 + seconds))
     assert response.json()["code"] == code
@@ -104,8 +104,8 @@ def test_the_query_is_signed_as_it_was_sent(call: Caller) -> None:
 )
 def test_published_signature_vectors_are_accepted(path: str, body: bytes, sign: str) -> None:
     timestamp = "2020-12-08T09:08:57.715Z"
-    exchange = Exchange.from_seed(clock=lambda: datetime(2020, 12, 8, 9, 8, 57, tzinfo=UTC).timestamp())
-    key = ApiKey(
+    exchange = MockExchange.from_seed(clock=lambda: datetime(2020, 12, 8, 9, 8, 57, tzinfo=UTC).timestamp())
+    key = MockKey(
         label="vector",
         uid=exchange.key().uid,
         api_key="vector",
@@ -121,7 +121,7 @@ def test_published_signature_vectors_are_accepted(path: str, body: bytes, sign: 
         "content-type": "application/json",
         "x-simulated-trading": "1",
     }
-    answer = exchange.process(Request("POST", path, headers, body, "127.0.0.1"))
+    answer = exchange.process(HttpRequest("POST", path, headers, body, "127.0.0.1"))
     assert b'"code":"0"' in answer.body
 
 
@@ -139,12 +139,24 @@ def test_a_wrong_method_is_405(call: Caller, path: str) -> None:
             assert (response.status_code, response.json()["code"]) == (405, "50115")
 
 
-def test_an_unknown_path_is_404(call: Caller) -> None:
-    response = call("/api/v5/account/balance")
-    assert response.status_code == 404
-    assert response.headers["content-type"] == "text/html"
-    call.mock.exchange.settings = Settings(unknown_path_html=False)
-    assert call("/nothing").json()["code"] == "404"
+@pytest.mark.parametrize("digits", ["", ".7", ".71"])
+def test_a_timestamp_may_have_fewer_digits_unless_the_setting_says_no(call: Caller, digits: str) -> None:
+    """Shipping clients in Go and Rust send such."""
+    second = iso(call.mock.exchange.now_ms() / 1000)[:19]
+    assert call(POSITION, SHORT, timestamp=f"{second}{digits}Z").json()["code"] == "0"
+    call.mock.exchange.settings = MockSettings(codes={"short_timestamp": "50112"})
+    assert call(POSITION, SHORT, timestamp=f"{second}{digits}Z").json()["code"] == "50112"
+
+
+def test_an_unknown_path_is_404_and_named(call: Caller, caplog: pytest.LogCaptureFixture) -> None:
+    response = call("/api/v5/account/leverage-info")
+    assert (response.status_code, response.json()["code"]) == (404, "404")
+    assert "GET /api/v5/account/leverage-info" in response.json()["msg"]
+    assert "GET /api/v5/account/leverage-info" in caplog.text
+    assert call.mock.exchange.received[-1].operation_id == ""
+    assert call("/nothing").headers["content-type"] == "text/html"
+    call.mock.exchange.settings = MockSettings(unknown_path_html=True)
+    assert call("/api/v5/nothing").headers["content-type"] == "text/html"
 
 
 @pytest.mark.parametrize("content_type", ["(none)", "text/plain", "application/x-www-form-urlencoded"])
@@ -175,7 +187,7 @@ class Clock:
 
 def test_the_rate_limit_slides_per_user_id_and_endpoint(client: httpx.Client) -> None:
     clock = Clock()
-    with serve(Exchange.from_seed(clock=clock)) as mock:
+    with serve(MockExchange.from_seed(monotonic=clock)) as mock:
         call = Caller(mock, client)
         for second in (0.0, 1.0):
             clock.now = 1_800_000_000 + second
@@ -184,20 +196,24 @@ def test_the_rate_limit_slides_per_user_id_and_endpoint(client: httpx.Client) ->
         refused = call(POSITION, SHORT)
         assert (refused.status_code, refused.json()["code"]) == (429, "50011")
         assert "retry-after" not in refused.headers
+        assert refused.json() == {"msg": "Too Many Requests", "code": "50011"}
         assert call(POSITION, SHORT, label="live").json()["code"] == "50011"  # another key, the same User ID
+        assert (
+            call(POSITION, SHORT | {"posSide": "long"}, label="sub").json()["code"] == "0"
+        )  # a User ID of its own
         assert call(BOT, {"algoId": "123456", "type": "add", "amt": "1"}).json()["code"] == "0"
         assert call(POSITION, SHORT | {"posSide": "net"}, label="net").json()["code"] == "0"
         clock.now += 0.001
         assert {call(POSITION, SHORT).json()["code"] for _ in range(10)} == {"0"}
         assert call(POSITION, SHORT).json()["code"] == "50011"
         assert mock.exchange.margin("BTC-USDT-SWAP", "short") == 750 + 30
-        mock.exchange.settings = Settings(rate_limit_status=200)
+        mock.exchange.settings = MockSettings(rate_limit_status=200)
         assert call(POSITION, SHORT).status_code == 200
 
 
 def test_refused_requests_count_where_the_setting_says_so(client: httpx.Client) -> None:
     clock = Clock()
-    exchange = Exchange.from_seed(clock=clock, settings=Settings(limited_requests_count=True))
+    exchange = MockExchange.from_seed(monotonic=clock, settings=MockSettings(limited_requests_count=True))
     with serve(exchange) as mock:
         call = Caller(mock, client)
         for _ in range(5):
@@ -211,3 +227,15 @@ def test_refused_requests_count_where_the_setting_says_so(client: httpx.Client) 
 def test_public_time_is_limited_per_address(okx_mock: MockServer, client: httpx.Client) -> None:
     codes = [client.get(okx_mock.base_url + TIME).json()["code"] for _ in range(11)]
     assert codes == ["0"] * 10 + ["50011"]
+
+
+def test_the_limit_does_not_care_about_the_wall_clock(client: httpx.Client) -> None:
+    """A step back, or a clock that stands still, would else give 50011 for ever."""
+    wall, steady = Clock(), Clock()
+    with serve(MockExchange.from_seed(clock=wall, monotonic=steady)) as mock:
+        call = Caller(mock, client)
+        assert {call(POSITION, SHORT).json()["code"] for _ in range(20)} == {"0"}
+        assert call(POSITION, SHORT).json()["code"] == "50011"
+        wall.now -= 10
+        steady.now += 2
+        assert call(POSITION, SHORT).json()["code"] == "0"

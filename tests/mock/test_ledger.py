@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okx_margin_auth import signature
-from okx_margin_mock import Exchange
+from okx_margin_mock import MockExchange
 from okx_margin_mock.ledger import Ledger, LedgerError, Pot
-from okx_margin_mock.messages import Request
+from okx_margin_mock.messages import HttpRequest
 
 from .conftest import BOT, POSITION, iso
 
@@ -79,7 +79,7 @@ CALLS = st.tuples(st.just(POSITION), POSITION_BODIES) | st.tuples(st.just(BOT), 
 def test_total_funds_stay_the_same_and_success_is_exactly_what_moved(
     calls: list[tuple[str, tuple[str, dict[str, str]]]],
 ) -> None:
-    exchange = Exchange.from_seed(clock=Clock())
+    exchange = MockExchange.from_seed(clock=Clock())
     totals = exchange.totals()
     opened = dict(exchange.state.ledger.pots)
     for label, (path, body) in calls:
@@ -96,7 +96,7 @@ def test_total_funds_stay_the_same_and_success_is_exactly_what_moved(
     assert opened == exchange.state.ledger.pots
 
 
-def send(exchange: Exchange, label: str, path: str, body: dict[str, str]) -> bool:
+def send(exchange: MockExchange, label: str, path: str, body: dict[str, str]) -> bool:
     key, content, timestamp = exchange.key(label), json.dumps(body).encode(), iso(exchange.now_ms() / 1000)
     headers = {
         "ok-access-key": key.api_key,
@@ -106,6 +106,6 @@ def send(exchange: Exchange, label: str, path: str, body: dict[str, str]) -> boo
         "content-type": "application/json",
         "x-simulated-trading": "1",
     }
-    answer = json.loads(exchange.process(Request("POST", path, headers, content, "127.0.0.1")).body)
+    answer = json.loads(exchange.process(HttpRequest("POST", path, headers, content, "127.0.0.1")).body)
     assert answer["code"] not in {"50102", "50113", "50011"}
     return bool(answer["code"] == "0")

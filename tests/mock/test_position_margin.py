@@ -55,7 +55,7 @@ def test_an_inverse_contract_is_margined_in_its_base_currency(call: Caller) -> N
     item = call.data(POSITION, body | {"amt": "0.005"})[0]
     assert (item["ccy"], item["leverage"]) == ("BTC", "10")
     assert call.data(POSITION, body | {"type": "add", "amt": "0.5"})
-    assert call.refused(POSITION, body | {"type": "add", "amt": "0.00500001"}) == ("51008", 200)
+    assert call.refused(POSITION, body | {"type": "add", "amt": "0.00500001"}) == ("59301", 200)
     assert call.mock.exchange.cash("BTC") == Decimal("0.005")
 
 
@@ -110,8 +110,8 @@ def test_a_margin_pair_with_a_position_in_either_currency_needs_to_know_which(ca
         ("main", {"instId": "BTC-USDT", "posSide": "net"}, "59300", 200),
         ("main", {"instId": "BTC-USDT-270625", "posSide": "long"}, "59302", 200),
         ("main", {"instId": "BTC-USDT-270625", "posSide": "long", "type": "reduce"}, "59302", 200),
-        ("main", {"amt": "10000.00000001"}, "51008", 200),
-        ("main", {"amt": "1000000000000000000000000000000000000"}, "51008", 200),
+        ("main", {"amt": "10000.00000001"}, "59301", 200),
+        ("main", {"amt": "1000000000000000000000000000000000000"}, "59301", 200),
         ("main", {"amt": "0.000000001"}, "51150", 200),
         ("main", {"amt": "1.123456789"}, "51150", 200),
     ],
@@ -128,7 +128,9 @@ def test_zeros_behind_the_last_decimal_do_not_count_as_decimals(call: Caller) ->
 
 
 def test_a_position_at_its_liquidation_price_cannot_be_changed(call: Caller) -> None:
-    call.mock.exchange.state.marks["BTC-USDT-SWAP"] = Decimal(67198)  # liquidation price 67197.61
+    call.mock.exchange.state.marks["BTC-USDT-SWAP"] = Decimal(
+        67198
+    )  # liquidation price 67197.61, shown 67197.60
     assert call.refused(POSITION, SHORT) == ("50020", 200)
     call.mock.exchange.state.marks["BTC-USDT-SWAP"] = Decimal(67197)
     assert call.data(POSITION, SHORT)
@@ -137,7 +139,7 @@ def test_a_position_at_its_liquidation_price_cannot_be_changed(call: Caller) -> 
 def test_manual_transfer_creates_a_position_with_ten_thousand_usdt(call: Caller) -> None:
     body = {"instId": "BTC-USDT-SWAP", "posSide": "net", "type": "add", "amt": "9999.99"}
     assert call.refused(POSITION, body, label="manual") == ("59005", 200)
-    assert call.refused(POSITION, body | {"amt": "25001"}, label="manual") == ("51008", 200)
+    assert call.refused(POSITION, body | {"amt": "25001"}, label="manual") == ("59301", 200)
     assert call.refused(POSITION, body | {"type": "reduce"}, label="manual") == ("59300", 200)
     assert call.data(POSITION, body | {"amt": "10000"}, label="manual")[0]["leverage"] == ""
     position = call.data(f"{POSITIONS}?instId=BTC-USDT-SWAP", label="manual")[0]

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from okx_margin_mock import Fault, MockServer, Settings
+from okx_margin_mock import Fault, MockServer, MockSettings
 
 from .conftest import POSITION, SHORT, Caller
 
@@ -14,9 +14,9 @@ from .conftest import POSITION, SHORT, Caller
 def test_every_test_gets_a_fresh_exchange(call: Caller, okx_mock: MockServer, turn: int) -> None:
     assert okx_mock.exchange.margin("BTC-USDT-SWAP", "short") == 750
     assert not okx_mock.exchange.received
-    assert okx_mock.exchange.settings == Settings()
+    assert okx_mock.exchange.settings == MockSettings()
     call.data(POSITION, SHORT)
-    okx_mock.exchange.settings = Settings(short_answers=True)
+    okx_mock.exchange.settings = MockSettings(short_answers=True)
     okx_mock.exchange.inject(Fault.skewed_clock(3600))
     okx_mock.exchange.inject(Fault.disconnect(), times=100)
 

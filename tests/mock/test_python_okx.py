@@ -28,9 +28,9 @@ def test_python_okx_moves_margin_and_sees_it(okx: Any) -> None:
     assert moved["data"][0]["amt"] == "1.5"
     assert okx.get_positions(instId="BTC-USDT-SWAP")["data"][0]["margin"] == "751.5"
     bill = okx.get_account_bills(type="6")["data"][0]
-    assert (bill["subType"], bill["balChg"]) == ("160", "-1.5")
+    assert (bill["subType"], bill["balChg"]) == ("160", "-1.5000000000000000")
     assert okx.adjustment_margin("BTC-USDT-SWAP", "short", "reduce", "1.5")["code"] == "0"
-    assert okx.get_account_bills(subType="161")["data"][0]["posBal"] == "750"
+    assert okx.get_account_bills(subType="161")["data"][0]["posBal"] == "750.0"
     assert okx.adjustment_margin("BTC-USDT-SWAP", "short", "reduce", "151")["code"] == "59301"
 
 

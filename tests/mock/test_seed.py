@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from okx_margin_mock import Exchange, SeedError
+from okx_margin_mock import MockExchange, SeedError
 
 DEFAULT = (resources.files("okx_margin_mock") / "seed.toml").read_text("utf-8")
 
@@ -17,14 +17,14 @@ def test_the_default_seed_is_a_file_to_copy(tmp_path: Path) -> None:
     copy.write_text(
         DEFAULT.replace("USDT = 10000\n", 'USDT = "10000.123456789012345678901234567890"\n'), "utf-8"
     )
-    exchange = Exchange.from_seed(copy)
+    exchange = MockExchange.from_seed(copy)
     assert exchange.cash("USDT") == Decimal("10000.123456789012345678901234567890")
     assert exchange.key().label == "main"
 
 
 def test_the_default_seed_opens_nothing_real() -> None:
-    for key in Exchange.from_seed().state.keys.values():
-        assert re.fullmatch(r"[012345-]+", key.api_key)
+    for key in MockExchange.from_seed().state.keys.values():
+        assert re.fullmatch(r"[0-5-]+", key.api_key)
         assert key.secret_key.startswith("MADE-UP-")
         assert key.secret_key not in repr(key)
         assert key.passphrase not in repr(key)
@@ -39,13 +39,13 @@ def test_the_default_seed_opens_nothing_real() -> None:
         ("USDT = 10000\n", "DOGE = 1\n", "accounts.main.cash.DOGE: DOGE is not among the currencies"),
         ("USDT = 8\n", "USDT = 1.5\n", "decimals.USDT: must be of type int"),
         ("[decimals]", "[places]", "seed.toml.decimals: is missing"),
-        ("mark_price = 60000\n", "mark_price = 0\n", "BTC-USDT-SWAP.mark_price: must be above 0"),
-        ("mark_price = 60000\n", "", "BTC-USDT-SWAP.mark_price: is missing"),
+        ("mark_px = 60000\n", "mark_px = 0\n", "BTC-USDT-SWAP.mark_px: must be above 0"),
+        ("mark_px = 60000\n", "", "BTC-USDT-SWAP.mark_px: is missing"),
         ('inst_type = "SWAP"', 'inst_type = "SWOP"', "inst_type: must be one of 'SWAP', 'FUTURES', 'MARGIN'"),
         ('base = "BTC"', "base = 1", "BTC-USDT-SWAP.base: must be of type str"),
-        ("size = 10\n", "sise = 10\n", "accounts.main.positions 1.sise: is not known here; known are"),
-        ("size = 10\n", "", "accounts.main.positions 1.size: is missing"),
-        ("leverage = 10\n", "leverage = 0\n", "positions 1: leverage and avg_price must be above 0"),
+        ("pos = 10\n", "poz = 10\n", "accounts.main.positions 1.poz: is not known here; known are"),
+        ("pos = 10\n", "", "accounts.main.positions 1.pos: is missing"),
+        ("60000\nlever = 10\n", "60000\nlever = 0\n", "positions 1: lever and avg_px must be above 0"),
         ("margin = 750\n", "", "positions 1.margin: is missing"),
         ('inst_id = "BTC-USDT-SWAP"', 'inst_id = "X"', "positions 1.inst_id: no instrument 'X'"),
         ('ccy = "USDT"\nmargin = 750', 'ccy = "BTC"\nmargin = 750', "positions 1.ccy: must be USDT"),
@@ -72,11 +72,11 @@ def test_a_bad_seed_names_the_key(tmp_path: Path, old: str, new: str, error: str
     assert old in DEFAULT
     file.write_text(DEFAULT.replace(old, new, 1), "utf-8")
     with pytest.raises(SeedError) as problem:
-        Exchange.from_seed(file)
+        MockExchange.from_seed(file)
     assert error in str(problem.value)
     assert str(file) in str(problem.value)
 
 
 def test_a_missing_seed_says_so(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"none\.toml: cannot be read"):
-        Exchange.from_seed(tmp_path / "none.toml")
+        MockExchange.from_seed(tmp_path / "none.toml")

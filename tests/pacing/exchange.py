@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from okx_margin_client.exchange import ENDPOINTS, Endpoint, RateLimit
+from okx_margin_client.exchange import ENDPOINTS
+from okx_margin_runtime.facts import Endpoint, RateLimit
 
 POSITION = ENDPOINTS["POST", "/api/v5/account/position/margin-balance"]
 SIGNAL_BOT = ENDPOINTS["POST", "/api/v5/tradingBot/signal/margin-balance"]

@@ -9,10 +9,11 @@ from collections.abc import Generator
 
 
 class Proxy:
-    """Listens on `port`, and hands on to `target` what comes in, `delay` seconds later; both ways."""
+    """Listens on `port`, and hands on to `target` what comes in, `delay` seconds later; both ways. A connection
+    takes `handshake` seconds more to come about."""
 
-    def __init__(self, target: int, delay: float) -> None:
-        self.target, self.delay = target, delay
+    def __init__(self, target: int, delay: float, handshake: float) -> None:
+        self.target, self.delay, self.handshake = target, delay, handshake
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._listens = threading.Event()
@@ -55,6 +56,7 @@ class Proxy:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        await asyncio.sleep(self.handshake)
         try:
             there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
@@ -77,9 +79,9 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def proxy(target: int, delay: float = 0.0) -> Generator[Proxy]:
+def proxy(target: int, delay: float = 0.0, *, handshake: float = 0.0) -> Generator[Proxy]:
     """Until the block ends."""
-    between = Proxy(target, delay)
+    between = Proxy(target, delay, handshake)
     between.start()
     try:
         yield between

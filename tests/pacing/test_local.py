@@ -16,7 +16,7 @@ import pytest
 from okx_margin_auth import Pacing, SlidingWindow
 from okx_margin_auth.pacing import Place, window
 from okx_margin_client import NotSentError
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.facts import Endpoint
 from tests.pacing.exchange import POSITION, SIGNAL_BOT, TIME, limited, refused, shortest
 
 SECONDS = 0.2

@@ -18,7 +18,7 @@ from okx_margin_auth import ConfigurationError, SlidingWindow
 from okx_margin_auth.pacing import Pacing, Place, redis_server
 from okx_margin_auth.pacing.redis import RedisWindow
 from okx_margin_client import NotSentError
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.facts import Endpoint
 from tests.pacing.exchange import POSITION, TIME, limited, refused
 from tests.pacing.proxy import proxy
 from tests.pacing.redis_process import PASSWORD, RedisProcess, running

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from okx_margin_auth.pacing import Place, redis_server
 from okx_margin_auth.pacing import redis as shared
@@ -105,7 +106,7 @@ def test_the_exchange_never_counts_more_than_its_limit(server: RedisProcess, tra
 @given(requests(endings=["responded"], late=False))
 @settings(max_examples=60, deadline=None)
 def test_first_come_first_served(server: RedisProcess, traffic: list[Request]) -> None:
-    """Where a place is given back early, the first in line is not woken for it; but it is kept for that one."""
+    """Where a place is given back early, the first in line is not woken for it, but it is kept for that one."""
     check_first_come_first_served(simulate(server, traffic), traffic)
 
 
@@ -122,7 +123,7 @@ def test_no_time_is_lost(server: RedisProcess, traffic: list[Request]) -> None:
     check_no_time_is_lost(simulate(server, traffic), traffic)
 
 
-traffic_for = {
+_TRAFFIC: dict[Check, st.SearchStrategy[list[Request]]] = {
     check_never_refused: requests(),
     check_first_come_first_served: requests(endings=["responded"], late=False),
     check_no_time_is_lost: all_at_once(),
@@ -143,7 +144,7 @@ traffic_for = {
 def test_a_planted_fault_is_found(server: RedisProcess, line: str, fault: str, check: Check) -> None:
     assert line in redis_server.TAKE
 
-    @given(traffic_for[check])
+    @given(_TRAFFIC[check])
     @settings(max_examples=500, deadline=None, database=None, phases=[Phase.generate])
     def search(traffic: list[Request]) -> None:
         check(simulate(server, traffic, redis_server.TAKE.replace(line, fault)), traffic)

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
+from generator import yaml12
 from generator.publish import CASES, files
-from generator.spec import Spec, read_yaml
+from generator.spec import Spec
 
 
 class Published:
@@ -22,7 +22,7 @@ class Published:
         """A YAML or JSON file's document."""
         if name.endswith(".json"):
             return json.loads(self.contents[name])
-        return YAML(typ="safe").load(self.contents[name])  # pyright: ignore[reportUnknownMemberType]
+        return yaml12.load(self.contents[name])
 
     def openapi(self, version: str, language: str) -> Spec:
         document: Spec = self.read(f"openapi/okx_margin.{version}.{language}.json")
@@ -31,7 +31,7 @@ class Published:
 
 @pytest.fixture(scope="session")
 def cases() -> dict[str, Any]:
-    return read_yaml(CASES)
+    return yaml12.read(CASES)
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
-from generator import GenerationError, translations
+from generator import GenerationError, translations, yaml12
+from generator.__main__ import main
 from generator.spec import Spec, load, operations, request_schema, walk
 
 CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME = {"2", "50001", "50004", "50013", "50026", "50042", "51054", "51149"}
@@ -87,6 +90,26 @@ def test_a_changed_english_text_asks_for_another_look(spec: Spec) -> None:
     assert translations.not_looked_at(spec) == [
         "#/paths/~1api~1v5~1account~1position~1margin-balance/post/summary"
     ]
+
+
+@pytest.mark.parametrize("form", [r"\d{12}", r"0\d{11}", r"\d+e\d+"])
+def test_a_text_whose_hash_looks_like_a_number_can_be_accepted(
+    spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    summary, chinese = spec["info"]["summary"], spec["info"]["x-summary-zh"]
+    spec["info"]["summary"] = next(
+        text
+        for text in (f"{summary} {number}" for number in count())
+        if re.fullmatch(form, hashlib.sha256(f"{text}\0{chinese}".encode()).hexdigest()[:12])
+    )
+    changed = tmp_path / "okx_margin.yaml"
+    changed.write_text(yaml12.dump(spec), encoding="utf-8")
+    monkeypatch.setattr(translations, "SPEC", changed)
+    monkeypatch.setattr(translations, "SEEN", tmp_path / "translations_seen.yaml")
+    assert main(["translations"]) == 1
+    assert main(["translations", "--accept"]) == 0
+    assert main(["translations"]) == 0
+    assert translations.not_looked_at(spec) == []
 
 
 def test_a_missing_translation_is_named(spec: Spec) -> None:
@@ -171,8 +194,7 @@ def test_a_spec_that_breaks_a_rule_is_refused_by_name(
         if value is None:
             del node[key]
     path = tmp_path / "okx_margin.yaml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML().dump(spec, file)  # pyright: ignore[reportUnknownMemberType]
+    path.write_text(yaml12.dump(spec), encoding="utf-8")
     with pytest.raises(GenerationError, match=complaint):
         load(path)
 

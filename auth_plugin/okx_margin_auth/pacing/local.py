@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.facts import Endpoint
 
 from .protocol import Pacing, Place
 from .waiters import ThreadWaiter, task_waiter

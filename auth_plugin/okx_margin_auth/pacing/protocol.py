@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Protocol
 
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.facts import Endpoint
 
 
 class Place(Protocol):

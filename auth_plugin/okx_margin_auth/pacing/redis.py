@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import time
 from collections import deque
 from typing import Final
 
-from okx_margin_client.errors import NotSentError
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.errors import NotSentError
+from okx_margin_runtime.facts import Endpoint
 
 from ..secret import Secret
 from . import redis_server
@@ -58,6 +58,8 @@ class RedisWindow(Pacing):
         self._limits: dict[tuple[str, str], _Limit] = {}
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_server"):
+            return f"{type(self).__name__}()"  # in the locals of a traceback out of __init__
         return f"{type(self).__name__}({self._server.name!r})"
 
     def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
@@ -180,7 +182,7 @@ class _Turn:
 
     def __init__(self, limit: _Limit, deadline: float | None, *, retry: bool) -> None:
         self._limit, self._deadline, self._retry = limit, deadline, retry
-        self._token = secrets.token_hex(8)
+        self._token = os.urandom(8).hex()
         self._ticket = 0
         self._asked = 0.0
         self._left = False

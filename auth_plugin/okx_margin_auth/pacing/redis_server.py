@@ -90,8 +90,8 @@ def _name(url: Secret) -> str:
             return f"{parts.scheme}://{host}:{parts.port or 6379}{parts.path}"
     raise ConfigurationError(
         "The URL of the Redis server for pacing cannot be used; it may hold a password, so it is not shown. "
-        "Write redis://host:6379/0, redis://:password@host:6379/0, or rediss:// for TLS; what stands in a "
-        "password for one of :/?#[]@ is percent-encoded."
+        'OkxAuth\'s `pacing` is "own", None, a Pacing or a URL: redis://host:6379/0, '
+        "redis://:password@host:6379/0, or rediss:// for TLS, where :/?#[]@ in a password are percent-encoded."
     )
 
 

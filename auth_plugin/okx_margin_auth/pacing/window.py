@@ -18,8 +18,8 @@ from collections import deque
 from itertools import takewhile
 from typing import Final
 
-from okx_margin_client.errors import NotSentError
-from okx_margin_client.exchange import Endpoint
+from okx_margin_runtime.errors import NotSentError
+from okx_margin_runtime.facts import Endpoint
 
 from .waiters import Waiter
 

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.refusal_envelope_data_item import RefusalEnvelopeDataItem
-
 
 T = TypeVar("T", bound="RefusalEnvelope")
 
@@ -65,8 +61,6 @@ class RefusalEnvelope:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.refusal_envelope_data_item import RefusalEnvelopeDataItem  # noqa: PLC0415
-
         d = dict(src_dict)
         code = d.pop("code")
 
@@ -105,3 +99,6 @@ class RefusalEnvelope:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.refusal_envelope_data_item import RefusalEnvelopeDataItem

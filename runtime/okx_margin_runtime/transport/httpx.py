@@ -1,18 +1,286 @@
-"""httpx at the edge: a response of ours as httpx's."""
+"""Any httpx transport behind our seam: for proxies, SOCKS, trio, tests, and whatever a user brings.
+
+What is certain of a request's bytes comes from httpcore's trace, which speaks before each step: httpx's own
+transports announce a connection before they write. A transport that announces nothing proves nothing.
+"""
 
 from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar, cast
 
 import httpx
 
 from ..call import Call
-from ..wire import Response
+from ..proxies import Proxy
+from ..wire import Request, Response
+from . import TransportError
+from .bounded import until
+from .message import inflated
+
+MAX_BODY: Final = 1024 * 1024
+_OWN = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+
+
+_ELSEWHERE = (
+    "this client's transport was used in another process or event loop, and its connections belong there: make a "
+    "client of its own here, or leave transport= out"
+)
+
+
+class MaskedHeaders(httpx.Headers):
+    """Headers that can be read and copied, and whose `repr` shows none of the values named in `secret`.
+
+    The copy that a redirect gets is without them: httpx makes it before an auth hears of the redirect.
+    """
+
+    def __init__(self, headers: httpx.Headers, secret: Mapping[str, str]) -> None:
+        self._secret = frozenset(name.lower().encode("ascii") for name in secret)
+        super().__init__(headers, headers.encoding)
+        self.update(secret)
+
+    @property
+    def _list(self) -> list[tuple[bytes, bytes, bytes]]:
+        """Where httpx keeps the fields, and the one thing that it copies for a redirect."""
+        caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  # the one that makes the copy
+        if caller.f_code.co_name == "_redirect_headers":
+            return [field for field in self._fields if field[1] not in self._secret]
+        return self._fields
+
+    @_list.setter
+    def _list(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self, fields: list[tuple[bytes, bytes, bytes]]
+    ) -> None:
+        self._fields = fields
+
+    def __repr__(self) -> str:
+        shown = {
+            name.decode(): "[secure]" if name.lower() in self._secret else value.decode("latin-1")
+            for name, value in self.raw
+        }
+        return f"{type(self).__name__}({shown!r})"
+
+
+class HttpxTransport:
+    """A synchronous httpx transport; `make` builds one for each process, so that none is shared by a fork.
+
+    Where `given`, it is the one of a user: then a process that it was not used in first cannot have it.
+    """
+
+    def __init__(
+        self, make: Callable[[], httpx.BaseTransport], base_url: str, *, given: bool = False
+    ) -> None:
+        self._make = make
+        self._given = given
+        self._base_url = base_url
+        self._made: tuple[int, httpx.BaseTransport] | None = None
+        self._closed = False
+
+    def send(self, request: Request) -> Response:
+        """The response to `request`; raises TransportError or what the transport raises."""
+        request.handed_over = False
+        transport = self._transport()
+        sent = _prepared(request, self._base_url)
+        trace = _Trace(request, announces=type(transport) in _OWN)
+        sent.extensions = {**sent.extensions, "trace": trace}
+        until(request.deadline)
+        try:
+            response = transport.handle_request(sent)
+            try:
+                body = bytearray()
+                for chunk in cast(httpx.SyncByteStream, response.stream):
+                    _take(body, chunk, request)
+            finally:
+                response.close()
+        except Exception as failure:
+            trace.failed(failure)
+            raise
+        return _received(response, bytes(body))
+
+    def warm_up(self, connections: int, deadline: float | None) -> None:
+        """Nothing: an httpx transport opens connections when they are needed."""
+
+    def close(self) -> None:
+        """Closes the connections; a later `send` raises TransportError."""
+        self._closed = True
+        if self._made is not None and self._made[0] == os.getpid():
+            self._made[1].close()
+
+    def _transport(self) -> httpx.BaseTransport:
+        if self._closed:
+            raise TransportError("this client is closed: make a new one, or send inside its with block")
+        if self._made is None or self._made[0] != os.getpid():
+            if self._made is not None and self._given:
+                raise TransportError(_ELSEWHERE)
+            self._made = os.getpid(), self._make()
+        return self._made[1]
+
+
+class AsyncHttpxTransport:
+    """An asynchronous httpx transport; `make` builds one for each process and event loop.
+
+    Where `given`, it is the one of a user: httpx's own then cannot be had in a second event loop, and none in a
+    second process.
+    """
+
+    def __init__(
+        self, make: Callable[[], httpx.AsyncBaseTransport], base_url: str, *, given: bool = False
+    ) -> None:
+        self._make = make
+        self._given = given
+        self._base_url = base_url
+        self._made: dict[tuple[int, object], httpx.AsyncBaseTransport] = {}
+        self._closed = False
+
+    async def send(self, request: Request) -> Response:
+        """The response to `request`; raises TransportError or what the transport raises."""
+        import anyio
+
+        request.handed_over = False
+        transport = self._transport()
+        sent = _prepared(request, self._base_url)
+        trace = _Trace(request, announces=type(transport) in _OWN)
+        sent.extensions = {**sent.extensions, "trace": trace.awaited}
+        try:
+            with anyio.fail_after(None if request.deadline is None else request.deadline - time.monotonic()):
+                response = await transport.handle_async_request(sent)
+                try:
+                    body = bytearray()
+                    async for chunk in cast(httpx.AsyncByteStream, response.stream):
+                        _take(body, chunk, request)
+                finally:
+                    await response.aclose()
+        except Exception as failure:
+            trace.failed(failure)
+            raise
+        return _received(response, bytes(body))
+
+    async def warm_up(self, connections: int, deadline: float | None) -> None:
+        """Nothing: an httpx transport opens connections when they are needed."""
+
+    async def close(self) -> None:
+        """Closes the connections of this event loop; a later `send` raises TransportError."""
+        self._closed = True
+        mine = self._made.pop(_process_and_loop(), None)
+        self._made.clear()
+        if mine is not None:
+            await mine.aclose()
+
+    def _transport(self) -> httpx.AsyncBaseTransport:
+        if self._closed:
+            raise TransportError("this client is closed: make a new one, or send inside its async with block")
+        here = _process_and_loop()
+        if here not in self._made:
+            if self._given and any(
+                there[0] != here[0] or type(made) in _OWN for there, made in self._made.items()
+            ):
+                raise TransportError(_ELSEWHERE)
+            if not self._given:
+                self._made = {
+                    there: made
+                    for there, made in self._made.items()
+                    if there[0] == here[0] and _open(there[1])
+                }
+            self._made[here] = self._make()
+        return self._made[here]
+
+
+class _Trace:
+    """Keeps `handed_over` by what httpcore announces, each time before it does it."""
+
+    def __init__(self, request: Request, *, announces: bool) -> None:
+        self._request = request
+        self._announces = announces
+        self._heard = self._writing = False
+        request.handed_over = True  # as long as nothing was announced, nothing is proved
+
+    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        self._heard = True
+        if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
+            if self._writing:  # HTTP/2 sends again what it takes for unprocessed
+                raise TransportError("the transport was about to send the request a second time")
+            self._writing = self._request.handed_over = True
+        elif self._announces and not self._writing:
+            self._request.handed_over = False
+
+    async def awaited(self, event: str, info: Mapping[str, Any]) -> None:
+        self(event, info)
+
+    def failed(self, failure: Exception) -> None:
+        """httpx's own transports raise these two before they pick a connection."""
+        early = isinstance(failure, httpx.PoolTimeout | httpx.UnsupportedProtocol)
+        if early and self._announces and not self._writing:
+            self._request.handed_over = False
+
+
+def _prepared(request: Request, base_url: str) -> httpx.Request:
+    timeouts = request.timeouts._asdict()
+    if request.deadline is not None:
+        left = request.deadline - time.monotonic()
+        if left <= 0:
+            raise TransportError("the call's deadline has passed")
+        timeouts = {name: left if most is None else min(most, left) for name, most in timeouts.items()}
+    if request.foreign is not None:
+        sent = request.foreign
+    else:
+        sent = httpx.Request(
+            request.method, base_url + request.target, headers=lines(request.headers), content=request.body
+        )
+        signature = {name.decode(): value.decode() for name, value in lines(request.signature)}
+        sent.headers = MaskedHeaders(sent.headers, signature)
+    sent.extensions = {**sent.extensions, "timeout": timeouts}
+    return sent
+
+
+def lines(block: bytes) -> list[tuple[bytes, bytes]]:
+    """The fields of a block of header lines."""
+    fields = (line.partition(b": ") for line in block.split(b"\r\n") if line)
+    return [(name, value) for name, _, value in fields]
+
+
+def _take(body: bytearray, chunk: bytes, request: Request) -> None:
+    body += chunk
+    if len(body) > MAX_BODY:
+        raise TransportError(f"the response's body is larger than {MAX_BODY} bytes")
+    if request.deadline is not None and time.monotonic() > request.deadline:
+        raise TransportError("the call's deadline passed while the response was coming in")
+
+
+def _received(response: httpx.Response, body: bytes) -> Response:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower().encode()
+    if body and encoding not in (b"identity", b""):
+        body = inflated(body, encoding, MAX_BODY)
+    return Response(response.status_code, response.headers.raw, body)
+
+
+def _process_and_loop() -> tuple[int, object]:
+    if "trio" in sys.modules:
+        from anyio.lowlevel import current_token
+
+        return os.getpid(), current_token()
+    return os.getpid(), asyncio.get_running_loop()
+
+
+def _open(loop: Any) -> bool:
+    return not getattr(loop, "is_closed", lambda: False)()
 
 
 def response_of(response: Response, call: Call | None) -> httpx.Response:
     """`response` as an httpx.Response; its request has none of the signature's headers."""
-    request = (
-        None if call is None else httpx.Request(call.endpoint.method, "https://okx" + call.endpoint.path)
-    )
-    return httpx.Response(
-        response.status, headers=list(response.headers), content=response.body, request=request
-    )
+    request = None if call is None else httpx.Request(call.endpoint.method, call.url)
+    headers = [field for field in response.headers if field[0].lower() != b"content-encoding"]
+    return httpx.Response(response.status, headers=headers, content=response.body, request=request)
+
+
+Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+
+
+def own_transport(kind: type[Own], tls: ssl.SSLContext | None, proxy: Proxy | None) -> Own:
+    """httpx's own; `tls` is None for plain http, where no certificate is ever looked at."""
+    verify = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))

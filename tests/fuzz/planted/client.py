@@ -9,7 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from okx_margin_client import CODES, OutcomeUnknownError, PosSide, arguments, wire
+from okx_margin_client import CODES, OkxMargin, OutcomeUnknownError, PosSide
+from okx_margin_client.exchange import SIGNATURE_HEADERS
+from okx_margin_runtime import arguments, envelope
+from okx_margin_runtime.client import Client
+from okx_margin_runtime.operation import Operation
+from okx_margin_runtime.transport.httpx import response_of
 from tests.fuzz.document import BOT, POSITION
 from tests.fuzz.planted.fault import Planted
 from tests.fuzz.run import Task
@@ -18,32 +23,32 @@ from tests.fuzz.run import Task
 def _rounds_amounts(patch: pytest.MonkeyPatch) -> None:
     right = arguments.decimal
 
-    def wrong(name: str, value: Decimal | str) -> str:
-        digits = right(name, value)
+    def wrong(name: str, value: Decimal | str | int, *limits: Any) -> str:
+        digits = right(name, value, *limits)
         return f"{float(digits):.6f}" if len(digits.partition(".")[2]) > 6 else digits
 
     patch.setattr(arguments, "decimal", wrong)
 
 
 def _sends_amounts_as_numbers(patch: pytest.MonkeyPatch) -> None:
-    right = wire.request_for
+    right = arguments.decimal
 
-    def wrong(url: httpx.URL, body: Mapping[str, Any], timeout: Mapping[str, Any]) -> httpx.Request:
-        return right(url, {**body, "amt": float(body["amt"])} if "amt" in body else body, timeout)
+    def wrong(name: str, value: Decimal | str | int, *limits: Any) -> float:
+        return float(right(name, value, *limits))
 
-    patch.setattr(wire, "request_for", wrong)
+    patch.setattr(arguments, "decimal", wrong)
 
 
 def _sends_again_after_a_cut(patch: pytest.MonkeyPatch) -> None:
-    right = wire.Wire.send
+    right = Client.call
 
-    def wrong(sender: wire.Wire, path: str, body: Mapping[str, Any]) -> Any:
+    def wrong(client: OkxMargin, operation: Operation[Any], given: Mapping[str, Any]) -> Any:
         try:
-            return right(sender, path, body)
+            return right(client, operation, given)
         except OutcomeUnknownError:
-            return right(sender, path, body)
+            return right(client, operation, given)
 
-    patch.setattr(wire.Wire, "send", wrong)
+    patch.setattr(Client, "call", wrong)
 
 
 def _lacks_an_enum_value(patch: pytest.MonkeyPatch) -> None:
@@ -59,14 +64,32 @@ def _chokes_on_an_empty_decimal(patch: pytest.MonkeyPatch) -> None:
     def wrong(value: object) -> Decimal | None:
         return Decimal(value) if isinstance(value, str) else None
 
-    patch.setattr("okx_margin_client.results._decimal", wrong)
+    patch.setattr("okx_margin_client.results.decimal", wrong)
 
 
 def _takes_5xx_for_a_refusal(patch: pytest.MonkeyPatch) -> None:
-    def wrong(code: str, status: int) -> bool:
+    def wrong(code: str, status: int, codes: Any) -> bool:
         return code not in CODES or CODES[code].outcome == "refused"
 
-    patch.setattr("okx_margin_client.answer._refused", wrong)
+    patch.setattr("okx_margin_runtime.envelope._refuses", wrong)
+
+
+def _takes_a_refusing_item_for_done(patch: pytest.MonkeyPatch) -> None:
+    right: Any = envelope._items  # pyright: ignore[reportPrivateUsage]
+
+    def wrong(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{**item, "sCode": "0"} for item in right(document)]
+
+    patch.setattr(envelope, "_items", wrong)
+
+
+def _shows_the_signature(patch: pytest.MonkeyPatch) -> None:
+    def wrong(*given: Any) -> httpx.Response:
+        response = response_of(*given)
+        response.request.headers[SIGNATURE_HEADERS[1]] = "signed"
+        return response
+
+    patch.setattr("okx_margin_runtime.transport.httpx.response_of", wrong)
 
 
 FAULTS = (
@@ -78,4 +101,8 @@ FAULTS = (
         "an empty leverage breaks a success", "client", Task("answers", POSITION), _chokes_on_an_empty_decimal
     ),
     Planted("a 5xx with a code counts as refused", "client", Task("answers", BOT), _takes_5xx_for_a_refusal),
+    Planted(
+        "an item's own code is passed over", "client", Task("answers", BOT), _takes_a_refusing_item_for_done
+    ),
+    Planted("an answer shows the signature", "client", Task("requests", BOT), _shows_the_signature),
 )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from attrs import evolve
 
-from okx_margin_client.exchange import Endpoint
-from okx_margin_mock.accounts import Instrument, Position
+from okx_margin_mock import MockSettings, position_margin, signal_bots
 from okx_margin_mock.body import read_body
 from okx_margin_mock.exact import EXACT, plain
 from okx_margin_mock.ledger import Ledger, Pot
-from okx_margin_mock.margin import Exposure, exposure
-from okx_margin_mock.messages import Answer, RefusalError, envelope
-from okx_margin_mock.position_margin import PositionMargin
-from okx_margin_mock.signal_bot_margin import SignalBotMargin
+from okx_margin_mock.messages import HttpResponse, RefusalError, envelope
+from okx_margin_mock.operations import HANDLERS
+from okx_margin_mock.risk import figures
+from okx_margin_mock.serving import Serving
+from okx_margin_mock.state import ExchangeState, PositionState
+from okx_margin_runtime.figures import IsolatedFigures
 from tests.fuzz.document import BOT, POSITION
 from tests.fuzz.planted.fault import Planted
 from tests.fuzz.run import Task
@@ -35,9 +35,9 @@ def _creates_a_unit(patch: pytest.MonkeyPatch) -> None:
 
 
 def _lets_wrong_values_through(patch: pytest.MonkeyPatch) -> None:
-    def wrong(endpoint: Endpoint, body: bytes, *, duplicate_keys_refused: bool) -> Any:
+    def wrong(method: str, path: str, body: bytes, settings: MockSettings) -> Any:
         try:
-            return read_body(endpoint, body, duplicate_keys_refused=duplicate_keys_refused)
+            return read_body(method, path, body, settings)
         except RefusalError as refusal:
             if refusal.code != "51000":
                 raise
@@ -47,28 +47,24 @@ def _lets_wrong_values_through(patch: pytest.MonkeyPatch) -> None:
 
 
 def _tidies_the_amount(patch: pytest.MonkeyPatch) -> None:
-    right = PositionMargin.adjust
+    def wrong(serving: Serving) -> list[dict[str, str]]:
+        (item,) = position_margin.adjust(serving)
+        return [{**item, "amt": plain(Decimal(item["amt"]))}]
 
-    def wrong(adjustment: PositionMargin, body: Mapping[str, Any]) -> dict[str, str]:
-        item = right(adjustment, body)
-        return {**item, "amt": plain(Decimal(item["amt"]))}
-
-    patch.setattr(PositionMargin, "adjust", wrong)
+    patch.setitem(cast("Any", HANDLERS), POSITION, wrong)
 
 
 def _moves_and_then_refuses(patch: pytest.MonkeyPatch) -> None:
-    right = SignalBotMargin.adjust
-
-    def wrong(adjustment: SignalBotMargin, body: Mapping[str, Any]) -> dict[str, str]:
+    def wrong(serving: Serving) -> list[dict[str, str]]:
         try:
-            return right(adjustment, body)
+            return signal_bots.adjust(serving)
         except RefusalError as refusal:
             if refusal.code == "51288":
-                bot = adjustment.account.bots[body["algoId"]]
-                adjustment.state.ledger.move(bot.pot, adjustment.account.cash(bot.ccy), Decimal(1))
+                bot = serving.account.bots[serving.asked["algoId"]]
+                serving.state.ledger.move(bot.pot, serving.account.cash(bot.ccy), Decimal(1))
             raise
 
-    patch.setattr(SignalBotMargin, "adjust", wrong)
+    patch.setitem(cast("Any", HANDLERS), BOT, wrong)
 
 
 def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
@@ -79,15 +75,15 @@ def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
 
 
 def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
-    def wrong(position: Position, instrument: Instrument) -> Exposure:
-        risk = exposure(position, instrument)
-        return evolve(risk, leverage=risk.leverage + 1)
+    def wrong(state: ExchangeState, position: PositionState) -> IsolatedFigures:
+        right = figures(state, position)
+        return replace(right, lever=right.lever + 1)
 
-    patch.setattr("okx_margin_mock.position_margin.exposure", wrong)
+    patch.setattr("okx_margin_mock.position_margin.figures", wrong)
 
 
 def _answers_without_msg(patch: pytest.MonkeyPatch) -> None:
-    def wrong(data: Any) -> Answer:
+    def wrong(data: Any) -> HttpResponse:
         return envelope({"code": "0", "data": data})
 
     patch.setattr("okx_margin_mock.exchange.success", wrong)

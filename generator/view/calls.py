@@ -1,0 +1,218 @@
+"""The calls that users make: one group for each tag, one method for each operation, its arguments and its answer."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from openapi_python_client import strings
+
+from generator import GenerationError
+from generator.spec import Spec, operations, request_schema, resolve
+from generator.view.names import bilingual, literal, python_names
+from generator.view.results import Results
+
+_MODULES = frozenset(
+    {"api", "client", "codes", "errors", "exchange", "models", "okx_margin", "results", "types"}
+)
+
+
+class Argument(NamedTuple):
+    """One keyword argument; `check` is the expression that gives its value on the wire or raises."""
+
+    name: str
+    python_name: str
+    type: str
+    enum: str
+    required: bool
+    check: str
+    description: str
+
+
+class Call(NamedTuple):
+    """One operation as a method.
+
+    `constants` are fields that always have the same value, `at_least_one` the groups of arguments of which one must be
+    given; `reader` is the expression that reads the answer's items, `answer` the type that it gives.
+    """
+
+    method_name: str
+    key: str
+    summary: str
+    summary_zh: str
+    description: str
+    description_zh: str
+    facts: str
+    moves: bool
+    arguments: list[Argument]
+    constants: dict[str, str]
+    at_least_one: list[list[str]]
+    reader: str
+    result: str
+    answer: str
+
+
+class Group(NamedTuple):
+    """The calls of one tag: an attribute of the client, a module and two classes."""
+
+    name: str
+    attribute: str
+    description: str
+    calls: list[Call]
+    patterns: dict[str, tuple[str, int]]
+
+    @property
+    def enums(self) -> list[str]:
+        """The enums that its arguments take."""
+        return sorted({argument.enum for call in self.calls for argument in call.arguments if argument.enum})
+
+    @property
+    def results(self) -> list[str]:
+        """The classes that its calls answer with."""
+        return sorted({call.result for call in self.calls})
+
+
+def groups(spec: Spec, results: Results) -> list[Group]:
+    """One for each tag that has operations, in the spec's order."""
+    found: list[Group] = []
+    for tag in spec["tags"]:
+        members = [each for each in operations(spec) if each[2]["tags"] == [tag["name"]]]
+        attribute = strings.snake_case(tag["name"])
+        if attribute in _MODULES:
+            raise GenerationError(f"tag {tag['name']}: the client has a module {attribute} already")
+        patterns: dict[str, tuple[str, int]] = {}
+        calls = [_call(spec, patterns, results, *member) for member in members]
+        if calls:
+            found.append(
+                Group(
+                    name=strings.pascal_case(tag["name"]),
+                    attribute=attribute,
+                    description=bilingual(tag),
+                    calls=calls,
+                    patterns=patterns,
+                )
+            )
+    return found
+
+
+def _call(
+    spec: Spec,
+    patterns: dict[str, tuple[str, int]],
+    results: Results,
+    method: str,
+    path: str,
+    operation: dict[str, Any],
+) -> Call:
+    prefix, name = operation["tags"][0], operation["operationId"]
+    if not name.startswith(prefix) or name == prefix:
+        raise GenerationError(
+            f"operationId {name} must start with its tag {prefix}; the rest names the method"
+        )
+    fields, required, at_least_one = _fields(spec, method, operation)
+    constants = {each: str(field["x-constant"]) for each, field in fields.items() if "x-constant" in field}
+    names = python_names((each for each in fields if each not in constants), name)
+    limit = operation["x-rate-limit"]
+    permission = operation["x-permission"] or "none, not signed"
+    reader, answer = _reader(operation, results.of_operation[name])
+    return Call(
+        method_name=strings.snake_case(name.removeprefix(prefix)),
+        key=f"{literal(method)}, {literal(path)}",
+        summary=operation["summary"],
+        summary_zh=operation["x-summary-zh"],
+        description=operation["description"].strip(),
+        description_zh=operation["x-description-zh"].strip(),
+        facts=f"Limit: {limit['requests']} requests in {limit['seconds']} s for each {limit['per']}. "
+        f"Permission: {permission}.\n{operation['externalDocs']['url']}",
+        moves=operation["x-effect"] == "moves",
+        arguments=[
+            _argument(
+                patterns,
+                f"{name}: {each}",
+                each,
+                fields[each],
+                said,
+                required=each in required,
+                query=method == "GET",
+            )
+            for each, said in names.items()
+        ],
+        constants=constants,
+        at_least_one=[[names[each] for each in group] for group in at_least_one],
+        reader=reader,
+        result=results.of_operation[name],
+        answer=answer,
+    )
+
+
+def _fields(
+    spec: Spec, method: str, operation: dict[str, Any]
+) -> tuple[dict[str, dict[str, Any]], set[str], list[list[str]]]:
+    """The fields of a request by OKX's names, which of them are required, and of which groups one is."""
+    parameters = [resolve(spec, parameter) for parameter in operation.get("parameters", [])]
+    if any(parameter["in"] != "query" for parameter in parameters):
+        raise GenerationError(
+            f"{operation['operationId']}: the client knows query parameters and bodies, no others"
+        )
+    if parameters and "requestBody" in operation:
+        raise GenerationError(f"{operation['operationId']}: a request has a query or a body, not both")
+    if method == "GET" or parameters:
+        fields = {each["name"]: {**resolve(spec, each["schema"]), **each} for each in parameters}
+        return fields, {each["name"] for each in parameters if each.get("required")}, []
+    schema = request_schema(spec, operation)[1]
+    excluded = [schema["not"]] if "not" in schema else []
+    return (
+        schema["properties"],
+        set(schema.get("required", [])),
+        [list(each["properties"]) for each in excluded],
+    )
+
+
+def _reader(operation: dict[str, Any], result: str) -> tuple[str, str]:
+    if operation.get("x-answer", "one" if operation["x-effect"] == "moves" else "list") == "one":
+        return f"one({result})", result
+    if page := operation.get("x-page"):
+        return f"page({result}, cursor={literal(page['cursor'])}, most={page['most']})", f"Items[{result}]"
+    return f"many({result})", f"Items[{result}]"
+
+
+def _argument(
+    patterns: dict[str, tuple[str, int]],
+    where: str,
+    name: str,
+    field: dict[str, Any],
+    python_name: str,
+    *,
+    required: bool,
+    query: bool,
+) -> Argument:
+    quoted = f"{literal(python_name)}, "
+    if field.get("x-decimal"):
+        pattern = _pattern(patterns, where, name, field)
+        kind, check = "Decimal | str | int", f"arguments.decimal({quoted}{python_name}, {pattern})"
+    elif "enum" in field:
+        kind = f"{field['title']} | Literal[{', '.join(literal(value) for value in field['enum'])}]"
+        check = f"arguments.choice({quoted}{field['title']}, {python_name})"
+    elif field.get("type") == "boolean":
+        kind, check = "bool", f"arguments.flag({quoted}{python_name})"
+        check = f'"true" if {check} else "false"' if query else check
+    elif field.get("type") == "integer" and query:
+        kind, check = "int | str", f"arguments.whole({quoted}{python_name})"
+    elif field.get("type") == "string":
+        kind, check = "str", f"arguments.text({quoted}{python_name})"
+    else:
+        raise GenerationError(f"{where}: the client has no argument for type {field.get('type')}")
+    enum = field["title"] if "enum" in field else ""
+    return Argument(name, python_name, kind, enum, required, check, bilingual(field))
+
+
+def _pattern(patterns: dict[str, tuple[str, int]], where: str, name: str, field: dict[str, Any]) -> str:
+    """The arguments that say what a decimal may be: a constant of the module for its pattern, and its length."""
+    if "maxLength" not in field:
+        raise GenerationError(f"{where}: a decimal of a request has a maxLength")
+    said = (field["pattern"], field["maxLength"])
+    constant = next((each for each, other in patterns.items() if other == said), "")
+    if not constant:
+        constant = "_DECIMAL" if not patterns else f"_{strings.snake_case(name).upper()}_DECIMAL"
+        while constant in patterns:
+            constant += "_"
+        patterns[constant] = said
+    return f"{constant}, {said[1]}"

@@ -1,0 +1,305 @@
+"""What `OkxMargin` and its async twin are made of: how they are configured, and how a call of theirs runs."""
+
+from __future__ import annotations
+
+import copy
+import json
+import ssl
+import sys
+import time
+import warnings
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar, cast, runtime_checkable
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from . import observing, proxies
+from .call import Call, Journal, conduct, interrupted
+from .errors import InvalidInputError
+from .facts import Exchange
+from .operation import Operation
+from .results import Answer
+from .steps import Steps, drive, drive_async
+from .transport import AsyncTransport, Transport, certificates, choice
+from .wire import Request, Response, Timeouts
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+Value = TypeVar("Value")
+Timeout: TypeAlias = float | httpx.Timeout | None
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """An auth that signs a call without httpx: `OkxAuth` is one; any other httpx.Auth is driven as it is.
+
+    Attributes:
+        base_url: The one host that its credentials are for.
+        account: A hash that tells accounts apart, for a journal.
+    """
+
+    base_url: str
+    account: str
+
+    def steps(self, request: Request) -> Steps[Response]:
+        """All that is to be done about one request: paced, signed, sent, sent again where that is safe."""
+        ...
+
+
+class Configured:
+    """What both twins have: where calls go, by whom they are signed, and how long they may take."""
+
+    EXCHANGE: ClassVar[Exchange]
+
+    def __init__(
+        self, auth: httpx.Auth, base_url: str | None, timeout: Timeout, deadline: float | None
+    ) -> None:
+        if not isinstance(auth, httpx.Auth):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidInputError(
+                f"auth is of type {type(auth).__name__}: it must be an httpx.Auth, such as OkxAuth."
+            )
+        configured: str | None = getattr(auth, "base_url", None)
+        if base_url is None and configured is None:
+            raise InvalidInputError(
+                "base_url is missing: this auth does not know which host to use, so name one."
+            )
+        if base_url is not None and configured is not None and _url(base_url) != _url(configured):
+            raise InvalidInputError(
+                f"base_url is {base_url}, but the credentials are for {configured}: give it in one place only."
+            )
+        self._auth = auth
+        self._signer = _signer(auth)
+        self._base_url = str(configured or base_url).rstrip("/")
+        self._peer = _url(self._base_url).host
+        self._timeouts = _timeouts(timeout)
+        self._deadline = _seconds("deadline", deadline)
+        self._journal: Journal | None = None
+        agent = f"User-Agent: {self.EXCHANGE.user_agent}\r\n"
+        asked_for = f"Accept: application/json\r\nAccept-Encoding: identity\r\n{agent}"
+        self._headers = {
+            "GET": asked_for.encode("ascii"),
+            "POST": f"{asked_for}Content-Type: application/json\r\n".encode("ascii"),
+        }
+
+    @property
+    def base_url(self) -> str:
+        """Where calls go."""
+        return self._base_url
+
+    def with_options(
+        self, *, deadline: float | Same | None = "same", timeout: Timeout | Same = "same"
+    ) -> Self:
+        """This client with other limits, for one call or a few: `okx.with_options(deadline=5).account…`.
+
+        It shares connections, pacing and all else with the one it comes from, and needs no closing.
+
+        Args:
+            deadline: Seconds for a whole call; None for no limit but the timeouts.
+            timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
+
+        Raises:
+            InvalidInputError: One of them is no number above zero.
+        """
+        other = copy.copy(self)
+        for name in [name for name in vars(other) if not name.startswith("_")]:
+            delattr(other, name)  # the groups of calls, each bound to the client that it came from
+        if deadline != "same":
+            other._deadline = _seconds("deadline", deadline)
+        if timeout != "same":
+            other._timeouts = _timeouts(timeout)
+        return other
+
+    def _through(self, proxy: str | None) -> proxies.Proxy | None:
+        """The proxy that carries the calls, which errors then name beside the host."""
+        chosen = proxies.chosen(self._base_url, proxy)
+        if chosen is not None:
+            self._peer = f"{self._peer} (by the proxy {chosen})"
+        return chosen
+
+    def _verified_by(self, tls: ssl.SSLContext | None) -> ssl.SSLContext | None:
+        """What verifies the host: made now, so that what cannot be used is said before the first call."""
+        if not self._base_url.startswith("https:"):
+            return None
+        return tls or certificates.verifying()
+
+    def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
+        return Call(operation.endpoint, arguments, self._base_url, getattr(self._auth, "account", ""))
+
+    def _steps(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
+        steps = self._unobserved(call, operation, awaiting=awaiting)
+        return observing.observed(call, steps) if observing.wanted() else steps
+
+    def _unobserved(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
+        try:
+            call.fields = operation.fields(**call.arguments)
+        except InvalidInputError as wrong:
+            wrong.call, call.outcome = call, "refused"
+            raise
+        request = self._request(call)
+        if self._signer is not None:
+            flow: Steps[Any] = self._signer.steps(request)
+        else:
+            from .foreign_auth import foreign_flow
+
+            flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
+        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._peer, self._journal)
+        return operation.read(items, Answer(response, call))
+
+    def _request(self, call: Call) -> Request:
+        endpoint = call.endpoint
+        deadline = None if self._deadline is None else time.monotonic() + self._deadline
+        headers = self._headers[endpoint.method]
+        if endpoint.method == "GET":
+            query = urlencode(call.fields, quote_via=quote)
+            target = f"{endpoint.path}?{query}" if query else endpoint.path
+            return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
+        body = _JSON(call.fields).encode()
+        return Request(
+            endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
+        )
+
+
+Same: TypeAlias = Literal["same"]
+
+
+class Client(Configured):
+    """The synchronous twin. Safe to share between threads."""
+
+    def __init__(
+        self,
+        auth: httpx.Auth,
+        *,
+        base_url: str | None = None,
+        timeout: Timeout = 10.0,
+        deadline: float | None = 30.0,
+        transport: httpx.BaseTransport | Transport | Literal["httpx"] | None = None,
+        proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(auth, base_url, timeout, deadline)
+        through, tls = self._through(proxy), self._verified_by(tls)
+        self._transport = choice.blocking(
+            transport, self._base_url, tls, through, foreign=self._signer is None
+        )
+
+    def call(self, operation: Operation[Value], arguments: Mapping[str, Any]) -> Value:
+        """One call to its outcome; raises RefusedError or OutcomeUnknownError."""
+        if (asyncio := sys.modules.get("asyncio")) and asyncio._get_running_loop():
+            _warn_of_blocking()
+        call = self._begun(operation, arguments)
+        try:
+            return drive(self._steps(call, operation, awaiting=False), self._transport.send)
+        except Exception:
+            raise
+        except BaseException as interrupt:
+            interrupted(call, interrupt)
+            raise
+
+    def close(self) -> None:
+        """Closes the connections; a later call raises NotSentError."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={getattr(self, '_base_url', '')!r})"
+
+
+class AsyncClient(Configured):
+    """The asynchronous twin. Safe to share between tasks, and between event loops."""
+
+    def __init__(
+        self,
+        auth: httpx.Auth,
+        *,
+        base_url: str | None = None,
+        timeout: Timeout = 10.0,
+        deadline: float | None = 30.0,
+        transport: httpx.AsyncBaseTransport | AsyncTransport | Literal["httpx"] | None = None,
+        proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(auth, base_url, timeout, deadline)
+        through, tls = self._through(proxy), self._verified_by(tls)
+        self._transport = choice.awaiting(
+            transport, self._base_url, tls, through, foreign=self._signer is None
+        )
+
+    async def call(self, operation: Operation[Value], arguments: Mapping[str, Any]) -> Value:
+        """One call to its outcome; raises RefusedError or OutcomeUnknownError."""
+        call = self._begun(operation, arguments)
+        try:
+            return await drive_async(self._steps(call, operation, awaiting=True), self._transport.send)
+        except Exception:
+            raise
+        except BaseException as interrupt:
+            interrupted(call, interrupt)
+            raise
+
+    async def aclose(self) -> None:
+        """Closes the connections; a later call raises NotSentError."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={getattr(self, '_base_url', '')!r})"
+
+
+def _signer(auth: httpx.Auth) -> Signer | None:
+    """`auth` as one that signs without httpx, unless a subclass changes the flow that httpx would drive."""
+    if not isinstance(auth, Signer):
+        return None
+    for each in type(auth).__mro__:
+        if "steps" in vars(each):
+            return auth
+        if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
+            return None
+    return None
+
+
+def _url(text: str) -> httpx.URL:
+    try:
+        return httpx.URL(str(text))
+    except httpx.InvalidURL:
+        raise InvalidInputError(
+            "base_url is not a web address. Write scheme and host, as in https://openapi.okx.com."
+        ) from None
+
+
+def _timeouts(timeout: Timeout) -> Timeouts:
+    """Each step's seconds; raises InvalidInputError."""
+    if isinstance(timeout, httpx.Timeout):
+        return Timeouts(**timeout.as_dict())
+    seconds = _seconds("timeout", timeout)
+    return Timeouts(seconds, seconds, seconds, seconds)
+
+
+def _seconds(name: str, given: object) -> float | None:
+    number = isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < float("inf")
+    if given is not None and not number:
+        raise InvalidInputError(f"{name} is {given!r}: it must be a number of seconds above zero, or None.")
+    return cast("float | None", given)
+
+
+_warned_of_blocking = False
+
+
+def _warn_of_blocking() -> None:
+    global _warned_of_blocking
+    if not _warned_of_blocking:
+        _warned_of_blocking = True
+        warnings.warn(
+            "OkxMargin is synchronous and was called inside a running event loop: until the exchange answers, "
+            "every other task waits. Use AsyncOkxMargin there.",
+            stacklevel=4,
+        )

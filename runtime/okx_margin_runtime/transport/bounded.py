@@ -1,0 +1,108 @@
+"""The call's deadline for httpx's synchronous transports, which know only of one timeout a step.
+
+Byte by byte, a peer keeps every step in time for ever. Below httpx, httpcore reads and writes through a network
+backend, and that is where each step can be told how much of the call's time is left.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from .addresses import Resolver
+
+_call = threading.local()
+
+
+def until(deadline: float | None) -> None:
+    """What this thread's httpx transports do from here on ends by `deadline`; None for no end."""
+    _call.deadline = deadline
+
+
+def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
+    """`transport`, each of its steps within the deadline of the call that takes it."""
+    pool = transport._pool  # pyright: ignore[reportPrivateUsage]  # the one way in: httpx has no argument for it
+    pool._network_backend = _Backend()  # pyright: ignore[reportPrivateUsage]
+    return transport
+
+
+def _left(timeout: float | None, late: type[Exception]) -> float | None:
+    deadline: float | None = getattr(_call, "deadline", None)
+    if deadline is None:
+        return timeout
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise late("the call's deadline has passed")
+    return left if timeout is None else min(timeout, left)
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self) -> None:
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """To the first address that takes it; the resolver is not waited for any longer than the rest."""
+        resolver = Resolver(host, port)
+        addresses = resolver.literal()
+        if not addresses:
+            lookup, answered = resolver.lookup(), threading.Event()
+            lookup.tell(answered.set)
+            if not lookup.is_done:
+                answered.wait(_left(timeout, httpcore.ConnectTimeout))
+            if not lookup.is_done:
+                raise httpcore.ConnectTimeout("the host's name could not be resolved in time")
+            addresses = lookup.addresses()
+        failure: Exception = httpcore.ConnectError("the host has no address")
+        for _, address in addresses:
+            try:
+                stream = self._sockets.connect_tcp(
+                    address[0],
+                    port,
+                    _left(timeout, httpcore.ConnectTimeout),
+                    local_address=local_address,
+                    socket_options=socket_options,
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as problem:
+                failure = problem
+            else:
+                return _Stream(stream)
+        raise failure
+
+    def sleep(self, seconds: float) -> None:
+        self._sockets.sleep(seconds)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()

@@ -1,0 +1,62 @@
+"""The TLS context of all clients. It verifies as httpx does: by certifi's roots, or SSL_CERT_FILE's or _DIR's."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+from pathlib import Path
+
+import httpx
+
+from ..errors import InvalidInputError
+
+_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+_made: dict[tuple[str | None, ...], ssl.SSLContext] = {}
+_lock = threading.Lock()
+
+
+def verifying() -> ssl.SSLContext:
+    """One context for all clients, since loading the certificates takes longer than a hundred calls.
+
+    Raises InvalidInputError where a variable of the environment names a file that cannot be used.
+    """
+    named = tuple(os.environ.get(variable) for variable in _VARIABLES)
+    with _lock:
+        if named not in _made:
+            _made[named] = _new()
+        return _made[named]
+
+
+def _new() -> ssl.SSLContext:
+    for variable in _VARIABLES:
+        if (path := os.environ.get(variable)) is not None and (problem := _problem(variable, path)):
+            raise InvalidInputError(
+                f"{variable} names {path!r}, {problem}. Unset {variable}, or let it name "
+                f"{'a folder of certificates' if variable.endswith('DIR') else 'a file that can be used'}; "
+                "no certificate can be checked until then, so nothing is sent."
+            )
+    try:
+        context = httpx.create_ssl_context()
+    except (OSError, ValueError) as problem:  # ssl.SSLError is an OSError
+        raise InvalidInputError(
+            f"The certificates that the environment names cannot be loaded ({type(problem).__name__}): look at "
+            f"{', '.join(_VARIABLES)}."
+        ) from None
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _problem(variable: str, path: str) -> str:
+    """Why `path` cannot be what `variable` stands for; "" where it can."""
+    if variable == "SSL_CERT_DIR":
+        return "" if Path(path).is_dir() else "which is no folder"
+    try:
+        if variable == "SSLKEYLOGFILE":
+            with Path(path).open("ab"):
+                return ""
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except OSError as failure:
+        reason = "it holds no certificate" if isinstance(failure, ssl.SSLError) else failure.strerror
+        return f"which cannot be used ({reason})"
+    return ""

@@ -1,0 +1,261 @@
+"""HTTP/1.1 as bytes: the lines of a request, and a strict reader of one response. No I/O.
+
+Reading is strict where leniency could move the border of a body: a line ends in CRLF, a field's name is a
+token with no space after it, nothing is folded, no control character passes. What a response says besides is
+left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from functools import lru_cache
+from typing import Final
+
+from ..wire import Request, Response
+from . import TransportError
+
+_TEXT: Final = rb"[\t -~\x80-\xff]*+"
+_FIELDS: Final = rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++:" + _TEXT + rb"\r\n)*+"
+_HEAD: Final = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: " + _TEXT + rb")?\r(\n" + _FIELDS + rb")\r\n")
+_FRAMING: Final = re.compile(
+    rb"\n(connection|content-encoding|content-length|transfer-encoding):([^\r]*)"
+)  # of lower case
+_CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*+(?:;" + _TEXT + rb")?\r\n")
+_TRAILERS: Final = re.compile(_FIELDS + rb"\r\n")
+_TARGET: Final = re.compile(r"/[!-~]*")
+
+_UNTIL_CLOSED: Final = -1  # in place of a length
+_CHUNKED: Final = -2
+_TRAILED: Final = -3
+
+
+@lru_cache(maxsize=512)
+def first_lines(method: str, target: str, host: str) -> bytes:
+    """The lines of a request that stay the same from call to call: request line, Host, Accept-Encoding."""
+    if method not in ("GET", "POST") or _TARGET.fullmatch(target) is None:
+        raise TransportError(f"{method!a} {target[:80]!a} is no request line that can be sent")
+    return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: identity\r\n".encode("ascii")
+
+
+def request_bytes(request: Request, host: str) -> bytes:
+    """All of `request`, head and body, for one write."""
+    lines = first_lines(request.method, request.target, host)
+    body = request.body
+    if not body and request.method == "GET":
+        return b"%b%b%b\r\n" % (lines, request.headers, request.signature)
+    return b"%b%b%bContent-Length: %d\r\n\r\n%b" % (
+        lines,
+        request.headers,
+        request.signature,
+        len(body),
+        body,
+    )
+
+
+class ResponseReader:
+    """Reads one response from the pieces that arrive, then has served.
+
+    `clean`, once the response is whole, says whether the connection stands exactly at its end and may carry
+    another request: HTTP/1.1, not to be closed, delimited once, and not a byte too many.
+    """
+
+    __slots__ = (
+        "_chunks",
+        "_chunks_size",
+        "_encoding",
+        "_fields",
+        "_framing",
+        "_held",
+        "_length",
+        "_looked",
+        "_max_body",
+        "_max_head",
+        "_position",
+        "_status",
+        "clean",
+    )
+
+    def __init__(self, max_head: int, max_body: int) -> None:
+        self._max_head = max_head
+        self._max_body = max_body
+        self._held = bytearray()  # what came and is not a whole response yet
+        self._position = 0  # how far it is read
+        self._looked = 0  # up to where an end was looked for
+        self._status = 0  # 0 until the final response's head is there
+        self._fields = b""
+        self._encoding = b""
+        self._length = 0
+        self._chunks: list[bytes] = []
+        self._chunks_size = 0
+        self._framing = 0  # bytes of the body that only announce its chunks
+        self.clean = False
+
+    def feed(self, data: bytes) -> Response | None:
+        """The response once `data` makes it whole. Raises TransportError where it is none."""
+        held = self._held
+        received: bytes | bytearray = data
+        if held:
+            held += data
+            received = held
+        body = self._body(received) if self._status or self._head(received) else None
+        if body is None:
+            if received is data:
+                held += data
+            return None
+        return self._response(body)
+
+    def end(self) -> Response:
+        """The response, if the end of the connection ends it. Raises TransportError otherwise."""
+        if self._status and self._length == _UNTIL_CLOSED:
+            return self._response(bytes(self._held[self._position :]))
+        came = f"after {len(self._held)} bytes of a response" if self._held else "without a response"
+        raise TransportError(f"the connection was closed {came}")
+
+    def _head(self, received: bytes | bytearray) -> bool:
+        while True:
+            end = received.find(b"\r\n\r\n", max(self._position, self._looked - 3))
+            if (end if end >= 0 else len(received)) > self._max_head:
+                raise TransportError(f"the response's head is longer than {self._max_head} bytes")
+            if end < 0:
+                self._looked = len(received)
+                return False
+            match = _HEAD.match(received, self._position)
+            if match is None:
+                shown = bytes(received[self._position : self._position + 60])
+                raise TransportError(f"what came is no HTTP/1.1 response: {shown!r}")
+            self._position = match.end()
+            status = int(match[2])
+            if status >= 200:
+                self._frame(status, match[1] == b"1", match[3])
+                return True
+            if status == 101:
+                raise TransportError("the response switches protocols, which was not asked for")
+
+    def _frame(self, status: int, is_1_1: bool, fields: bytes) -> None:
+        length: int | None = None
+        chunked, keep = False, is_1_1
+        for name, value in _FRAMING.findall(fields.lower()):
+            value = value.strip(b" \t")
+            if name == b"content-length":
+                if not value.isdigit() or len(value) > 15 or length not in (None, int(value)):
+                    raise TransportError(f"the response's length is not clear: {value[:60]!r}")
+                length = int(value)
+            elif name == b"transfer-encoding":
+                if value != b"chunked" or chunked or not is_1_1:
+                    raise TransportError(f"the response's transfer encoding is not clear: {value[:60]!r}")
+                chunked = True
+            elif name == b"connection":
+                keep = keep and b"close" not in [option.strip(b" \t") for option in value.split(b",")]
+            elif value != b"identity":
+                if self._encoding:
+                    raise TransportError("the response is encoded more than once, which was not asked for")
+                self._encoding = value
+        if status in (204, 304):
+            self._length = 0
+        elif (
+            chunked
+        ):  # it overrides a length, and both at once is reason enough to use the connection no more
+            self._length = _CHUNKED
+            keep = keep and length is None
+        elif length is None:
+            self._length, keep = _UNTIL_CLOSED, False
+        else:
+            self._length = length
+        if self._length > self._max_body:
+            raise TransportError(f"the response's body has {length} bytes, more than {self._max_body}")
+        self._status = status
+        self._fields = fields
+        self.clean = keep
+
+    def _body(self, received: bytes | bytearray) -> bytes | None:
+        start, length = self._position, self._length
+        if length == _CHUNKED:
+            return self._chunked(received)
+        if length == _TRAILED:
+            return self._trailers(received)
+        if length == _UNTIL_CLOSED:
+            if len(received) - start > self._max_body:
+                raise self._too_much()
+            return None
+        end = start + length
+        if len(received) < end:
+            return None
+        if len(received) > end:
+            self.clean = False
+        return bytes(received[start:end])
+
+    def _chunked(self, received: bytes | bytearray) -> bytes | None:
+        while True:
+            start = self._position
+            line_end = received.find(b"\n", max(start, self._looked))
+            if self._framing + (line_end if line_end >= 0 else len(received)) - start > self._max_head:
+                raise TransportError(f"the response's chunks are announced in over {self._max_head} bytes")
+            if line_end < 0:
+                self._looked = len(received)
+                return None
+            line = _CHUNK.match(received, start)
+            if line is None:
+                raise TransportError(f"a chunk's size is not clear: {bytes(received[start : start + 60])!r}")
+            size = int(line[1], 16)
+            if size == 0:
+                self._length, self._position = _TRAILED, line.end()
+                return self._trailers(received)
+            if self._chunks_size + size > self._max_body:
+                raise self._too_much()
+            end = line.end() + size
+            if len(received) < end + 2:
+                return None
+            if received[end : end + 2] != b"\r\n":
+                raise TransportError("a chunk is longer than it says")
+            self._chunks.append(bytes(received[line.end() : end]))
+            self._chunks_size += size
+            self._framing += line.end() + 2 - start
+            self._position = end + 2
+
+    def _trailers(self, received: bytes | bytearray) -> bytes | None:
+        start = self._position
+        end = received.find(b"\r\n\r\n", max(start - 2, self._looked - 3))
+        if (end if end >= 0 else len(received)) - start > self._max_head:
+            raise TransportError(f"the response's trailers are longer than {self._max_head} bytes")
+        if end < 0:
+            self._looked = len(received)
+            return None
+        match = _TRAILERS.match(received, start)
+        if match is None:
+            raise TransportError(
+                f"the response's trailers are malformed: {bytes(received[start : start + 60])!r}"
+            )
+        self.clean = self.clean and len(received) == match.end()
+        return b"".join(self._chunks)
+
+    def _response(self, body: bytes) -> Response:
+        response = Response(self._status, None, body, head=self._fields[1:])
+        if not self._encoding or not body:
+            return response
+        kept = tuple(field for field in response.headers if field[0].lower() != b"content-encoding")
+        return Response(self._status, kept, inflated(body, self._encoding, self._max_body))
+
+    def _too_much(self) -> TransportError:
+        return TransportError(f"the response's body has more than {self._max_body} bytes")
+
+
+def inflated(body: bytes, encoding: bytes, max_body: int) -> bytes:
+    """`body` without its content encoding. Raises TransportError where that is unknown or over `max_body`."""
+    if encoding in (b"gzip", b"x-gzip"):
+        window = 16 + zlib.MAX_WBITS
+    elif encoding == b"deflate":  # zlib's format by name, and often sent without zlib's two bytes
+        has_them = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+        window = zlib.MAX_WBITS if has_them else -zlib.MAX_WBITS
+    else:
+        raise TransportError(f"the response is encoded though that was not asked for: {encoding[:60]!r}")
+    inflator = zlib.decompressobj(window)
+    try:
+        plain = inflator.decompress(body, max_body + 1)
+    except zlib.error:
+        raise TransportError(f"the response is not the {encoding.decode()} it says") from None
+    if len(plain) > max_body:
+        raise TransportError(f"the response's body inflates to more than {max_body} bytes")
+    if not inflator.eof or inflator.unused_data:
+        raise TransportError(f"the response's {encoding.decode()} is cut or goes on after its end")
+    return plain

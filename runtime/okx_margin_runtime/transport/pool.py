@@ -1,0 +1,131 @@
+"""The connections of one process, and of one event loop: a list of free ones, a cap, and a queue at the cap.
+
+Nothing here may stay taken when Ctrl-C cuts in anywhere. So a connection's place is not counted but is the
+connection itself: it is free once that is closed or gone. What a connection costs a call does not depend on
+how many there are or how many wait.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Final, Generic, Protocol, TypeVar
+from weakref import ref
+
+from .connection import Connection
+
+Kind = TypeVar("Kind", bound=Connection)
+
+
+class Bell(Protocol):
+    """What one who waits listens to."""
+
+    def set(self) -> None: ...
+
+
+class Gate:
+    """A bell for a thread: threading.Event holds a lock that a Ctrl-C in it leaves locked; one lock alone
+    cannot be left."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        self._lock: Final = threading.Lock()
+        self._lock.acquire()
+
+    def set(self) -> None:
+        """Let the one who waits, or comes to wait, through once."""
+        with suppress(RuntimeError):  # it is open
+            self._lock.release()
+
+    def wait(self, seconds: float) -> None:
+        """Until it is set, at most so long."""
+        self._lock.acquire(timeout=seconds)
+
+
+class Pool(Generic[Kind]):
+    """The connections of one owner.
+
+    Attributes:
+        pid: The process that it belongs to; no other may touch its connections.
+        idle: Free connections; one is put back by appending it, after its `idle_since` was set.
+        queue: Who waits at the cap, first come first: only the first may take or open a connection.
+    """
+
+    __slots__ = ("_idle_seconds", "_known", "_limit", "_lock", "_make", "idle", "pid", "queue")
+
+    def __init__(self, make: Callable[[], Kind], limit: int, idle_seconds: float) -> None:
+        self.pid: Final = os.getpid()
+        self.idle: Final[deque[Kind]] = deque()
+        self.queue: Final[deque[Bell]] = deque()
+        self._make: Final = make
+        self._limit: Final = limit
+        self._idle_seconds: Final = idle_seconds
+        self._known: list[ref[Kind]] = []
+        self._lock: Final = threading.Lock()
+
+    def take(self) -> Kind | None:
+        """A free connection that is clean, the one used last."""
+        connection: Kind | None = None
+        try:
+            while self.idle:
+                connection = self.idle.pop()
+                young = monotonic() - connection.idle_since < self._idle_seconds
+                if young and not connection.closed and connection.is_clean():
+                    return connection
+                connection.close()
+        except IndexError:  # another thread took the last one
+            return None
+        except BaseException:
+            if connection is not None:
+                connection.closed = True
+            raise
+        return None
+
+    def reserve(self) -> Kind | None:
+        """A new connection, still to be opened, unless the cap is reached."""
+        connection: Kind | None = None
+        try:
+            with self._lock:
+                self._known = [each for each in self._known if _is_alive(each)]
+                if len(self._known) < self._limit:
+                    connection = self._make()
+                    self._known.append(ref(connection))
+        except BaseException:
+            if connection is not None:
+                connection.closed = True
+            raise
+        return connection
+
+    def drop(self, connection: Kind) -> None:
+        """Close it; its place is free."""
+        connection.closed = True  # first, and by itself enough
+        connection.close()
+        self.ring()
+
+    def ring(self) -> None:
+        """Tell the first who waits."""
+        with suppress(IndexError):
+            self.queue[0].set()
+
+    def close(self) -> None:
+        """Close what is free. What is in use is closed by who uses it."""
+        with suppress(IndexError):
+            while True:
+                self.idle.pop().close()
+
+    def abandon(self) -> None:
+        """Close every socket, of a process or an event loop that is not there any more, and tell nobody."""
+        for each in self._known:
+            connection = each()
+            if connection is not None:
+                Connection.close(connection)
+
+
+def _is_alive(reference: ref[Kind]) -> bool:
+    connection = reference()
+    return connection is not None and not connection.closed

@@ -1,0 +1,79 @@
+"""TLS between two buffers in memory: what is buffered where is known at any time, and no I/O happens here."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Final
+
+from . import TransportError
+
+
+class Channel:
+    """One TLS connection, seen from the client.
+
+    Attributes:
+        ended: Whether the peer has said that it sends no more (close_notify). The end of the TCP connection
+            without it is a cut.
+    """
+
+    __slots__ = ("_due", "_header", "_incoming", "_outgoing", "_tls", "ended")
+
+    def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
+        self._incoming: Final = ssl.MemoryBIO()
+        self._outgoing: Final = ssl.MemoryBIO()
+        self._tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+        self._due: int = 0  # bytes that the record under way still lacks
+        self._header: bytes = b""  # the beginning of a record of which not even the length is there
+        self.ended = False
+
+    def shake_hands(self, received: bytes) -> tuple[bool, bytes]:
+        """Whether the handshake is done, and what is to be sent. Raises TransportError."""
+        self._take(received)
+        done = True
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            done = False
+        except ssl.SSLCertVerificationError as failure:
+            raise TransportError(f"the certificate is not trusted: {failure.verify_message}") from None
+        except ssl.SSLError as failure:
+            raise TransportError(f"the TLS handshake failed: {failure.reason}") from None
+        return done, self._outgoing.read()
+
+    def encrypt(self, plain: bytes) -> bytes:
+        """What to send for `plain`; with it goes whatever TLS itself has to say."""
+        self._tls.write(plain)
+        return self._outgoing.read()
+
+    def decrypt(self, received: bytes) -> bytes:
+        """What `received` gives; nothing yet, where a record is not whole or is TLS's own. Raises
+        TransportError."""
+        self._take(received)
+        plain = b""
+        try:
+            while part := self._tls.read(65536):
+                plain += part
+                if not self._incoming.pending and not self._tls.pending():
+                    return plain
+            self.ended = True
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLError as failure:
+            raise TransportError(f"TLS failed: {failure.reason}") from None
+        return plain
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything received was read, up to the border of a record."""
+        return not (self._due or self._header or self.ended or self._incoming.pending or self._tls.pending())
+
+    def _take(self, received: bytes) -> None:
+        """OpenSSL keeps the beginning of a record where nobody sees it, so the borders are counted here."""
+        self._incoming.write(received)
+        if self._header:
+            received = self._header + received
+        size, border = len(received), self._due
+        while size - border >= 5:
+            border += 5 + int.from_bytes(received[border + 3 : border + 5], "big")
+        self._header = received[border:]
+        self._due = max(0, border - size)

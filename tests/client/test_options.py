@@ -1,0 +1,126 @@
+"""How long a call may take, options for a few calls, and mistakes that cannot be misread."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import okx_margin_runtime.client as runtime_client
+from okx_margin_client import AsyncOkxMargin, NotSentError, OkxMargin, OutcomeUnknownError
+
+from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, each_carrier
+
+carrier = each_carrier
+
+
+def drip(data: bytes, seconds: float) -> Callable[[socket.socket], None]:
+    """One byte at a time, each in good time for any timeout."""
+
+    def script(connection: socket.socket) -> None:
+        for byte in data:
+            connection.sendall(bytes([byte]))
+            time.sleep(seconds)
+
+    return script
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n"
+
+
+@pytest.mark.parametrize("data", [HEAD[:-4] + b"\r\nX: " + b"x" * 2000, HEAD + b" " * 2000])
+def test_a_call_ends_by_its_deadline_however_steadily_bytes_drip(
+    exchange: ScriptedExchange, adjust: Adjust, data: bytes
+) -> None:
+    exchange.scripts = [drip(data, 0.02)]
+    began = time.monotonic()
+    with pytest.raises(OutcomeUnknownError):
+        adjust(exchange.auth(), {"deadline": 0.4, "timeout": 10})
+    assert time.monotonic() - began < 5  # 40 s without a deadline
+
+
+def test_a_deadline_that_passes_before_a_byte_left_is_not_sent(exchange: ScriptedExchange) -> None:
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    queued = [socket.socket() for _ in range(4)]
+    for each in queued:  # the kernel takes no further connection: connecting hangs
+        each.setblocking(False)
+        each.connect_ex(full.getsockname())
+    from okx_margin_auth import OkxAuth
+
+    auth = OkxAuth("key", "secret", "passphrase", base_url=f"http://127.0.0.1:{full.getsockname()[1]}")
+    try:
+        with OkxMargin(auth, deadline=0.3) as okx, pytest.raises(NotSentError):
+            okx.account.adjust_margin(**ADD_ONE)
+    finally:
+        for each in [*queued, full]:
+            each.close()
+
+
+def test_options_hold_for_the_calls_made_through_them_and_no_others(exchange: ScriptedExchange) -> None:
+    slow = drip(HEAD + b" " * 2000, 0.02)
+    exchange.scripts = [answer(DONE), slow, answer(DONE)]
+    with OkxMargin(exchange.auth()) as okx:
+        okx.account.adjust_margin(**ADD_ONE)
+        with pytest.raises(OutcomeUnknownError):
+            okx.with_options(deadline=0.2).account.adjust_margin(**ADD_ONE)
+        assert okx.account.adjust_margin(**ADD_ONE).amt == 1
+        assert okx.with_options(deadline=None, timeout=5).account.adjust_margin(**ADD_ONE).amt == 1
+
+
+def test_a_client_made_by_options_closes_with_the_one_it_comes_from(exchange: ScriptedExchange) -> None:
+    okx = OkxMargin(exchange.auth())
+    other = okx.with_options(deadline=5)
+    okx.close()
+    with pytest.raises(NotSentError, match="closed"):
+        other.account.adjust_margin(**ADD_ONE)
+
+
+def test_awaiting_a_synchronous_result_says_that_it_is_done_and_gives_it(exchange: ScriptedExchange) -> None:
+    async def run() -> Any:
+        with OkxMargin(exchange.auth()) as okx, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            done: Any = okx.account.adjust_margin(**ADD_ONE)
+            assert await done is done
+        return [str(each.message) for each in caught]
+
+    said = asyncio.run(run())
+    assert len(exchange.received) == 1
+    assert any("the call is done already, and needs no await" in text for text in said)
+
+
+def test_a_synchronous_call_in_an_event_loop_warns_once(
+    exchange: ScriptedExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> list[str]:
+        with OkxMargin(exchange.auth()) as okx, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            okx.account.adjust_margin(**ADD_ONE)
+            okx.account.adjust_margin(**ADD_ONE)
+        return [str(each.message) for each in caught if "event loop" in str(each.message)]
+
+    monkeypatch.setattr(runtime_client, "_warned_of_blocking", False)
+    assert len(asyncio.run(run())) == 1
+    monkeypatch.setattr(runtime_client, "_warned_of_blocking", False)
+    with warnings.catch_warnings(), OkxMargin(exchange.auth()) as okx:
+        warnings.simplefilter("error")
+        okx.account.adjust_margin(**ADD_ONE)
+
+
+def test_fifty_calls_at_once_can_be_told_apart_by_their_errors(exchange: ScriptedExchange) -> None:
+    exchange.scripts = [answer(b'{"code":"51001","msg":"no"}')]
+
+    async def run() -> list[BaseException | Any]:
+        async with AsyncOkxMargin(exchange.auth(pacing=None)) as okx:
+            calls = (
+                okx.account.adjust_margin(**{**ADD_ONE, "inst_id": f"COIN{number}-USDT-SWAP"})
+                for number in range(50)
+            )
+            return await asyncio.gather(*calls, return_exceptions=True)
+
+    for number, error in enumerate(asyncio.run(run())):
+        assert f"inst_id=COIN{number}-USDT-SWAP " in str(error)

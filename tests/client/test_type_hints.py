@@ -1,0 +1,63 @@
+"""Tools that read annotations (cattrs, pydantic, sphinx, completion) find every name in them."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Iterator
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+import attrs
+import pytest
+
+import okx_margin_auth
+import okx_margin_client
+import okx_margin_mock
+from okx_margin_client import models, results
+from okx_margin_client.exchange import ENDPOINTS
+
+PACKAGES = (okx_margin_client, okx_margin_auth, okx_margin_mock)
+
+
+def public_classes() -> Iterator[type]:
+    """What the packages export, the models, all results and the groups of calls."""
+    for package in (*PACKAGES, models):
+        yield from (each for name in package.__all__ if inspect.isclass(each := getattr(package, name)))
+    yield from (each for each in vars(results).values() if inspect.isclass(each))
+    for module in {endpoint.path.split("/")[3] for endpoint in ENDPOINTS.values() if endpoint.moves}:
+        group = import_module(
+            f"okx_margin_client.{ {'account': 'account', 'tradingBot': 'signal_bot'}[module] }"
+        )
+        yield from (each for each in vars(group).values() if inspect.isclass(each))
+
+
+def functions(owner: Any) -> Iterator[Any]:
+    """A class's own methods and properties. What a group's attribute gives is imported when it is first used."""
+    for each in vars(owner).values():
+        if isinstance(each, property):
+            yield each.fget
+        elif isinstance(each, classmethod | staticmethod):
+            yield each.__func__
+        elif inspect.isfunction(each) and not isinstance(each, cached_property):
+            yield each
+
+
+def test_every_annotation_of_a_public_class_resolves() -> None:
+    checked = 0
+    for each in public_classes():
+        typing.get_type_hints(each)
+        if attrs.has(each):
+            attrs.resolve_types(each)
+        for function in functions(each):
+            made_by_attrs = function.__name__ == "__init__" and attrs.has(each)
+            if function.__module__.startswith("okx_margin") and not made_by_attrs:
+                typing.get_type_hints(function)
+                checked += 1
+    assert checked > 100
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
+def test_completion_lists_the_public_names_and_nothing_else(package: Any) -> None:
+    assert sorted(dir(package)) == sorted(package.__all__)

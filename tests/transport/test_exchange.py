@@ -1,0 +1,185 @@
+"""One call after another: connections are used again when they are clean, and only then."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from okx_margin_runtime.transport import http11
+from okx_margin_runtime.wire import Timeouts
+
+from .callers import ANSWERED, NOT_SENT, UNKNOWN
+from .conftest import Meet
+from .host import Peer, answer
+
+
+def test_calls_share_a_connection(meet: Meet) -> None:
+    host, caller = meet()
+    assert [caller.call(number).said for number in range(20)] == [str(number) for number in range(20)]
+    assert host.connections == 1
+    assert host.received == [str(number) for number in range(20)]
+
+
+def test_warmed_up_connections_are_the_ones_used(meet: Meet) -> None:
+    host, caller = meet()
+    caller.warm_up(3)
+    caller.warm_up(3)
+    time.sleep(0.05)  # TLS sends its tickets after the handshake: they are no reason to open another
+    assert host.connections == 3
+    assert caller.call(1).said == "1"
+    assert host.connections == 3
+
+
+def test_an_old_connection_is_not_used_again(meet: Meet) -> None:
+    host, caller = meet(idle_seconds=0.05)
+    assert caller.call(1).said == "1"
+    time.sleep(0.1)
+    assert caller.call(2).said == "2"
+    assert host.connections == 2
+
+
+@pytest.mark.parametrize("ending", ["close", "half-close", "reset"])
+def test_a_connection_that_the_host_ended_is_not_used_again(meet: Meet, ending: str) -> None:
+    def one_answer(peer: Peer) -> None:
+        number = peer.request()
+        if number is None:
+            return
+        peer.send(answer(number))
+        if ending == "half-close":
+            peer.connection.shutdown(socket.SHUT_WR)
+            peer.waits()
+        elif ending == "reset":
+            peer.reset()
+
+    host, caller = meet(one_answer)
+    for number in range(5):
+        assert caller.call(number).said == str(number)
+        time.sleep(0.02)
+    assert host.received == [*"01234"]
+
+
+LEFTOVERS = [
+    b"x",
+    b"\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    answer("another call's", "401 Unauthorized"),
+    answer("another call's")[:-3],
+]
+
+
+@pytest.mark.parametrize("pause", [None, 0.0, 0.02])
+def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: float | None) -> None:
+    def too_much(peer: Peer) -> None:
+        left_over = LEFTOVERS[peer.number % len(LEFTOVERS)]
+        while (number := peer.request()) is not None:
+            if pause is None:
+                peer.send(answer(number) + left_over)
+            else:
+                peer.send(answer(number))
+                time.sleep(pause)
+                peer.send(left_over)
+
+    host, caller = meet(too_much)
+    for number in range(3 * len(LEFTOVERS)):
+        assert caller.call(number).said == str(number)
+        time.sleep((pause or 0) + 0.01)
+    assert host.connections == 3 * len(LEFTOVERS)
+
+
+def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> None:
+    """The host's kernel cannot have confirmed the request yet when it says something: what every host's
+    goodbye (408) looks like that crosses a request on its way."""
+
+    def crosses(peer: Peer) -> None:
+        if (number := peer.request()) is not None:
+            peer.send(answer(number))
+            peer.connection.recv(1)
+            peer.send(answer("meant for nobody", "408 Request Timeout"))
+            peer.waits()
+
+    _, caller = meet(crosses, receive_buffer=4096)
+    assert caller.call(1).said == "1"
+    outcome = caller.call(2, padding=100_000)
+    assert outcome.kind == UNKNOWN
+    assert "before the request" in outcome.said
+
+
+def test_a_host_that_speaks_first_is_sent_nothing(meet: Meet) -> None:
+    def speaks(peer: Peer) -> None:
+        time.sleep(0.02)
+        if peer.number:
+            peer.send(answer("unasked"))
+        peer.answers()
+
+    host, caller = meet(speaks)
+    caller.warm_up(3)
+    time.sleep(0.05)
+    assert caller.call(1).said == "1"  # on the one that kept quiet
+    assert host.received == ["1"]
+
+
+def test_without_a_listener_nothing_is_sent(meet: Meet) -> None:
+    host, caller = meet()
+    host.__exit__()
+    outcome = caller.call(1)
+    assert outcome.kind == NOT_SENT
+    assert "127.0.0.1" in outcome.said
+
+
+def test_a_closed_transport_sends_nothing(meet: Meet) -> None:
+    host, caller = meet()
+    assert caller.call(1).kind == ANSWERED
+    caller.close()
+    assert caller.call(2).kind == NOT_SENT
+    assert host.received == ["1"]
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["", "host", "ftp://host", "https://", "https://host/path", "https://a:b@host", "https://hôst"],
+)
+def test_a_base_url_that_is_no_origin_is_said_so(base_url: str) -> None:
+    for kind in (http11.Transport, http11.AsyncTransport):
+        with pytest.raises(ValueError, match="https://host"):
+            kind(base_url)
+
+
+def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
+    served: list[str] = []
+
+    def slow(peer: Peer) -> None:
+        while (number := peer.request()) is not None:
+            time.sleep(0.01)
+            served.append(number)
+            peer.send(answer(number))
+
+    host, caller = meet(slow, connections=1)
+    assert caller.call("first").said == "first"
+    threads = [threading.Thread(target=caller.call, args=(number,)) for number in range(10)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.003)
+    for thread in threads:
+        thread.join()
+    assert host.connections == 1
+    assert served[1:] == [str(number) for number in range(10)]
+
+
+def test_who_waits_too_long_for_a_connection_is_not_sent(meet: Meet) -> None:
+    def keeps_waiting(peer: Peer) -> None:
+        peer.request()
+        peer.waits()
+
+    host, caller = meet(keeps_waiting, connections=1)
+    busy = threading.Thread(target=caller.call, args=(1,))
+    busy.start()
+    while not host.received:
+        time.sleep(0.001)
+    outcome = caller.call(2, timeouts=Timeouts(5, 5, 5, 0.1))
+    host.over.set()
+    busy.join()
+    assert outcome.kind == NOT_SENT
+    assert outcome.seconds < 1
