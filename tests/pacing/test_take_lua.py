@@ -98,27 +98,27 @@ def simulate(server: RedisProcess, traffic: Sequence[Request], script: str = red
 
 
 @given(requests())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_exchange_never_counts_more_than_its_limit(server: RedisProcess, traffic: list[Request]) -> None:
     check_never_refused(simulate(server, traffic), traffic)
 
 
 @given(requests(endings=["responded"], late=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_first_come_first_served(server: RedisProcess, traffic: list[Request]) -> None:
     """Where a place is given back early, the first in line is not woken for it, but it is kept for that one."""
     check_first_come_first_served(simulate(server, traffic), traffic)
 
 
 @given(requests())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_nobody_starves(server: RedisProcess, traffic: list[Request]) -> None:
     simulation = simulate(server, traffic)
     assert len(simulation.served) + len(simulation.left) == len(traffic)
 
 
 @given(all_at_once())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_time_is_lost(server: RedisProcess, traffic: list[Request]) -> None:
     check_no_time_is_lost(simulate(server, traffic), traffic)
 

@@ -66,19 +66,19 @@ def simulate(traffic: Sequence[Request]) -> Simulation:
 
 
 @given(requests())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_exchange_never_counts_more_than_its_limit(traffic: list[Request]) -> None:
     check_never_refused(simulate(traffic), traffic)
 
 
 @given(requests(late=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_first_come_first_served_and_nobody_starves(traffic: list[Request]) -> None:
     check_first_come_first_served(simulate(traffic), traffic)
 
 
 @given(all_at_once("responded", "leaves"))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_time_is_lost(traffic: list[Request]) -> None:
     check_no_time_is_lost(simulate(traffic), traffic)
 

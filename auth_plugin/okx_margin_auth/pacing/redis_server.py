@@ -65,7 +65,7 @@ class Server:
         if retry or time.monotonic() >= self._away_until:
             try:
                 reply = cast("list[int]", self._script(keys=[key], args=args))
-            except (redis.RedisError, OSError) as problem:
+            except (redis.RedisError, OSError, ValueError) as problem:
                 self._why = str(problem).rstrip(".")
                 self._away_until = time.monotonic() + _PAUSE
             else:
@@ -83,16 +83,24 @@ class Server:
 
 
 def _name(url: Secret) -> str:
+    name = _without_password(url)
+    if name is None:
+        raise ConfigurationError(
+            "The URL of the Redis server for pacing cannot be used; it may hold a password, so it is not shown. "
+            'OkxAuth\'s `pacing` is "own", None, a Pacing or a URL: redis://host:6379/0, '
+            "redis://:password@host:6379/0, or rediss:// for TLS, where :/?#[]@ in a password are "
+            "percent-encoded."
+        )
+    return name
+
+
+def _without_password(url: Secret) -> str | None:
     with contextlib.suppress(ValueError):
         parts = urlsplit(url.reveal())
         if parts.scheme in ("redis", "rediss") and parts.hostname:
             host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
             return f"{parts.scheme}://{host}:{parts.port or 6379}{parts.path}"
-    raise ConfigurationError(
-        "The URL of the Redis server for pacing cannot be used; it may hold a password, so it is not shown. "
-        'OkxAuth\'s `pacing` is "own", None, a Pacing or a URL: redis://host:6379/0, '
-        "redis://:password@host:6379/0, or rediss:// for TLS, where :/?#[]@ in a password are percent-encoded."
-    )
+    return None
 
 
 def _script(url: Secret) -> Callable[..., object]:
