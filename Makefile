@@ -1,20 +1,29 @@
-# What people run. A fresh machine needs Python 3.11 or newer, make and git; everything else comes from dev.lock.
+# What people run. A fresh machine needs Python 3.11 or newer, make and git; everything else comes from the locks:
+# demo.lock is the package with its mock, dev.lock adds all that tests and development need.
+# Without make: see CONTRIBUTING.md.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
-OLD ?= v0.1.0
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
+COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock
+PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
+# make exits 2 for whatever a command exits with: these say what it was.
+SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long lint generate check drift changes oasdiff publish publish-lint site site-test interop bench pacing lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench pacing lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
 
-demo: $(READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
+demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
 
-test: $(READY)  ## run the tests
+test: $(READY)  ## run the tests; a line for each group that is skipped says why
 	@$(RUN) -m pytest -q
 
 fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each time (TARGET=demo|URL for a demo exchange)
@@ -23,30 +32,33 @@ fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each ti
 fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operation; about an hour of one processor
 	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
 
+hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
+	@$(RUN) -m tests.transport.interruptions 10000
+
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
-	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
+	@$(PYRIGHT)
 
 generate: $(READY)  ## write the client from spec/okx_margin.yaml
 	@$(RUN) -m generator generate
 
 check: $(READY)  ## compare the client with what the spec gives; writes nothing
-	@$(RUN) -m generator check
+	@$(RUN) -m generator check $(SAY_CODE)
 
 drift: $(READY)  ## compare OKX's documentation with the spec (from its site; needs the network)
-	@$(RUN) -m generator drift
+	@$(RUN) -m generator drift $(SAY_CODE)
 
-changes: $(READY)  ## what the spec's changes since OLD mean for users, and whether the version moved (OLD=v0.1.0)
-	@$(RUN) -m generator changes $(OLD)
+changes: $(READY)  ## what the spec's changes since OLD mean for users, and whether the version moved (OLD=revision; the last release)
+	@$(RUN) -m generator changes $(OLD) $(SAY_CODE)
 
 oasdiff: $(READY)  ## hold our comparison of specs against oasdiff's (needs Go, and installs oasdiff under build/)
 	@command -v go >/dev/null || { echo "make oasdiff needs Go, to install oasdiff: see go.dev"; exit 1; }
 	@GOBIN=$(CURDIR)/build/bin go install github.com/oasdiff/oasdiff@v1.30.0
 	@OASDIFF=build/bin/oasdiff $(RUN) -m pytest -q tests/changes
 
-publish: $(READY)  ## write dist/: the spec, codes, models and signing vectors for other languages
+publish: $(READY)  ## write dist/: the spec, codes, models, signing vectors and signers for other languages; uploads nothing
 	@$(RUN) -m generator publish
 
 publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20.19 or newer with npm)
@@ -65,6 +77,9 @@ interop: $(READY)  ## other languages: generate, build and run each against the 
 interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 	@$(RUN) -m interop $*
 
+environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
+	@$(RUN) -m tests.environments $(ONLY)
+
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
 
@@ -72,23 +87,29 @@ pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads an
 	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
 	@$(RUN) -m tests.pacing
 
-wheel: $(READY)  ## build dist/*.whl, install it in an empty environment and import it
-	@$(RUN) -m hatchling build -t wheel
+wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
+	@$(RUN) -m hatchling build
 	@rm -rf build/wheel-try && $(PYTHON) -m venv build/wheel-try
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
 	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
-lock: $(READY)  ## resolve dev.lock anew from pyproject.toml, hashes without addresses
-	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group dev --extra mock --extra redis --output-file dev.lock pyproject.toml
+lock: $(READY)  ## resolve demo.lock and dev.lock anew from pyproject.toml, hashes without addresses
+	@$(COMPILE) --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
 	rm -rf interop/*/build interop/typescript/node_modules interop/rust/Cargo.lock
 
-$(READY): dev.lock pyproject.toml
+$(DEMO_READY): demo.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okx-margin needs Python 3.11 or newer, and this is %d.%d: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
-	@echo "Setting up $(VENV) from dev.lock (once)"
+	@echo "Setting up $(VENV) with the $$(grep -c == demo.lock) packages of demo.lock, their hashes checked (once)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r dev.lock
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(READY)
+	@$(INSTALL) --require-hashes -r demo.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY): $(DEMO_READY) dev.lock
+	@echo "Adding to $(VENV) what tests and development need, the $$(grep -c == dev.lock) packages of dev.lock (once)"
+	@$(INSTALL) --require-hashes -r dev.lock
+	@touch $@

@@ -4,7 +4,7 @@ Two maintained tools were tried on the mutations in tests/changes: oasdiff 1.30 
 1.0.6 (npm) both understand OpenAPI 3.1 and tell requests from answers. Neither can be what `make test`
 rests on. They need Go or Node, and they look at what goes over the wire, while our users call a client that
 is generated from the spec: there an operation id is a method, an optional field that goes is an argument
-that goes, and `x-decimal`, `x-okx-codes` and `x-default` decide how calls behave. Both let those pass. So
+that goes, and `x-decimal` and `x-okx-codes` decide how calls behave. Both let those pass. So
 the comparison is here, for the narrow OpenAPI that generator.spec allows, and a keyword that it doesn't
 know counts as breaking. Where oasdiff is installed, a test holds this against it: whatever oasdiff calls an
 error is breaking here too.
@@ -18,6 +18,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -26,27 +27,11 @@ from rich.text import Text
 
 from generator import ROOT, SPEC, GenerationError, yaml12
 from generator.drift.report import console as terminal
-from generator.spec import METHODS, Spec, resolve
+from generator.levels import ADDITION, BREAKING, TEXT, TEXTS, level, level_of_name
+from generator.spec import Spec, resolve
 
-BREAKING, ADDITION, TEXT = "breaking", "addition", "text"
-
-_TEXTS = frozenset(
-    {
-        "summary",
-        "description",
-        "x-summary-zh",
-        "x-description-zh",
-        "meaning",
-        "meaning_zh",
-        "remedy",
-        "remedy_zh",
-    }
-    | {"info", "externalDocs", "examples", "x-condition", "x-documented-default", "endpoints"}
-)
-_UPPER = frozenset({"maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"})
-_LOWER = frozenset({"minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"})
 _SIDES = {"parameters": "request", "requestBody": "request", "responses": "response"}
-_WHOLE = frozenset({"x-rate-limit", "x-manual-transfer-floor"})
+_WHOLE = frozenset({"x-rate-limit", "x-manual-transfer-floor", "x-echoes", "x-evidence", "x-page"})
 
 
 class Change(NamedTuple):
@@ -88,39 +73,56 @@ def version_problems(old: Spec, new: Spec, changelog: str) -> Iterator[str]:
 
 def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "old", help="a file, or a git revision such as v0.1.0 or v0.1.0:spec/okx_margin.yaml"
+        "old",
+        nargs="?",
+        help="a file, or a git revision such as v0.1.0 or v0.1.0:spec/okx_margin.yaml; if left out, the last "
+        "release's tag, or HEAD in a clone without one",
     )
-    command.add_argument(
-        "new", nargs="?", default=str(SPEC), help="the same; the spec as it is now, if left out"
-    )
+    command.add_argument("new", nargs="?", help="the same; the spec as it is now, if left out")
     command.add_argument("--changelog", type=Path, default=ROOT / "CHANGELOG.md")
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the changes; 1 where version or changelog don't fit them, 2 where a spec can't be read."""
-    old, new = load(options.old), load(options.new)
+    source = options.old or _last_release()
+    old, new = load(source), load(options.new or str(SPEC))
     found, console = changes(old, new), terminal()
     if found:
         columns = ("for users", "side", "where", "old", "new")
-        table = Table(*(Column(name, overflow="fold") for name in columns))
+        table = Table(*(Column(name, overflow="fold") for name in columns), show_lines=True)
         for change in found:
-            values = (_short(change.old), _short(change.new)) if change.level != TEXT else ("", "reworded")
-            table.add_row(change.level, change.side, change.where, *(Text(value) for value in values))
+            values = map(Text, _told_apart(change.old, change.new))
+            table.add_row(change.level, change.side, Text(_in_lines(change.where)), *values)
         console.print(table)
     changelog = options.changelog.read_text(encoding="utf-8") if options.changelog.exists() else ""
     problems = list(version_problems(old, new, changelog))
     counts = ", ".join(
         f"{sum(c.level == level for c in found)} {level}" for level in (BREAKING, ADDITION, TEXT)
     )
-    console.print(
-        f"{counts}; {'; '.join(problems) or 'version and changelog fit'}", markup=False, soft_wrap=True
-    )
+    verdict = "; ".join(problems) or "version and changelog fit"
+    console.print(f"{counts}; {verdict} (compared with {source})", markup=False, soft_wrap=True)
     return 1 if problems else 0
 
 
-def _short(value: Any) -> str:
-    text = "–" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _told_apart(*values: Any) -> tuple[str, ...]:
+    """Two values as JSON; of long ones what differs, with a little of what stands around it."""
+    texts = ["–" if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))
+    start = max(sum(1 for _ in shared) - 40, 0)
+    return tuple(
+        f"{'…' * bool(start)}{text[start : start + 240]}{'…' * (len(text) > start + 240)}" for text in texts
+    )
+
+
+def _in_lines(where: str) -> str:
+    """A place, broken at dots alone."""
+    return "\n".join(re.findall(r".{1,40}(?:\.|$)|[^.]+\.?", where))
+
+
+def _last_release() -> str:
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    return found.stdout.strip() or "HEAD"
 
 
 def load(source: str) -> Spec:
@@ -162,77 +164,20 @@ def _resolved(spec: Spec, node: Any) -> Any:
 
 
 def _compare(old: Spec, new: Spec, at: tuple[str, ...], side: str) -> Iterator[Change]:
-    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("x-okx-codes",))
+    in_names = at[-1:] in (("properties",), ("paths",), ("responses",), ("content",), ("x-okx-codes",))
     for key in dict.fromkeys([*old, *new]):
         before, after, place = old.get(key), new.get(key), (*at, key)
         inner = _SIDES.get(key, side)
         if before == after:
             continue
-        whole = not in_names and key in _TEXTS | _WHOLE
+        whole = not in_names and key in TEXTS | _WHOLE
         if isinstance(before, dict) and isinstance(after, dict) and not whole:
             yield from _compare(cast(Spec, before), cast(Spec, after), place, inner)
         else:
-            level = (
-                _level_of_name(at, before, after, inner) if in_names else _level(key, before, after, inner)
+            judged = (
+                level_of_name(at[-1], before, after, inner) if in_names else level(key, before, after, inner)
             )
-            yield Change("/".join(place), inner, before, after, level)
-
-
-def _level_of_name(at: tuple[str, ...], before: Any, after: Any, side: str) -> str:
-    """A field, path, status or code that came (`before` is None) or went."""
-    if before is not None:
-        return ADDITION if at[-1] == "responses" else BREAKING  # what was answered so may still be answered
-    return BREAKING if side == "request" and after.get("required") is True else ADDITION
-
-
-def _level(key: str, before: Any, after: Any, side: str) -> str:
-    """What a change of one keyword is. One that isn't known here is taken for breaking."""
-    request = side == "request"
-    if key in _TEXTS:
-        return TEXT
-    if key in _UPPER | _LOWER:  # a request may say less, or an answer more, than before
-        tightened = before is None or (after is not None and (after < before) == (key in _UPPER))
-        return BREAKING if tightened == request else ADDITION
-    match key:
-        case "required":
-            return BREAKING if bool(after) == request else ADDITION
-        case "enum":
-            lost = after is not None and (before is None or not set(before) <= set(after))
-            gained = before is not None and (after is None or not set(after) <= set(before))
-            return BREAKING if (lost if request else gained) else ADDITION
-        case "pattern" if before and after:  # whether one admits all that another does can't be told
-            return BREAKING
-        case "pattern":
-            return BREAKING if bool(after) == request else ADDITION
-        case "allOf" | "anyOf" | "oneOf":
-            return ADDITION if request and after is None else BREAKING
-        case "x-rate-limit" if before and after:
-            slower = after["requests"] / after["seconds"] < before["requests"] / before["seconds"]
-            return BREAKING if slower or after["per"] != before["per"] else ADDITION
-        case "servers":
-            return BREAKING if _regions(before or []).items() - _regions(after or []).items() else ADDITION
-        case "x-okx-read-endpoints":
-            return ADDITION if all(endpoint in (after or ()) for endpoint in before or ()) else BREAKING
-        case "tags":
-            return TEXT if _tag_names(before) == _tag_names(after) else BREAKING
-        case "x-known-values" | "http" | "responses" | "x-manual-transfer-floor":
-            return ADDITION
-        case _:
-            return ADDITION if key in METHODS and before is None else BREAKING
-
-
-def _regions(servers: list[dict[str, Any]]) -> dict[str, str]:
-    """Each region's first host, which is the one that a client takes."""
-    first: dict[str, str] = {}
-    for server in servers:
-        for region in server.get("x-regions", [server["url"]]):
-            first.setdefault(region, server["url"])
-    return first
-
-
-def _tag_names(tags: list[dict[str, Any] | str] | None) -> list[str]:
-    """The names, whether the tags stand at the root or at an operation."""
-    return [tag if isinstance(tag, str) else tag["name"] for tag in tags or ()]
+            yield Change(".".join(place), inner, before, after, judged)
 
 
 def _version(spec: Spec) -> tuple[int, ...]:

@@ -21,6 +21,8 @@ PAIRS = {
     "description": "x-description-zh",
     "meaning": "meaning_zh",
     "remedy": "remedy_zh",
+    "x-displayName": "x-displayName-zh",
+    "x-look-first": "x-look-first-zh",
 }
 
 

@@ -37,17 +37,16 @@ def read(path: Path) -> dict[str, Any]:
     return cast(dict[str, Any], document)
 
 
-def dump(document: dict[str, Any], *, leaves_in_line: bool = False) -> str:
+def dump(document: dict[str, Any]) -> str:
     """`document`, made of what JSON has, in its own order, paragraphs as literal blocks.
 
-    With `leaves_in_line`, a list or mapping of nothing but scalars stands on one line. Raises yaml.YAMLError
-    for what JSON has not.
+    Raises yaml.YAMLError for what JSON has not.
     """
     return yaml.dump(
         document,
         Dumper=_Dumper,
         allow_unicode=True,
-        default_flow_style=None if leaves_in_line else False,
+        default_flow_style=False,
         sort_keys=False,
         width=2**31,  # nothing is folded
     )

@@ -17,7 +17,7 @@ from .exchange import ENDPOINTS
 from .models import AdjustmentType, PosSide
 from .results import AccountAdjustMarginResult
 
-_DECIMAL: Final = re.compile("^([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)$")
+_DECIMAL: Final = re.compile("^(?<!\\n)([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)(?!\\n)$")
 
 
 def _adjust_margin(
@@ -71,13 +71,16 @@ class Account:
         Manual transfer mode: the margin first put into an isolated position must be worth at least 10,000 USDT, and
         putting it in creates the position in the account.
 
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
         追加或减少逐仓仓位的保证金
 
         在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
         自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
 
-        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
+
         https://www.okx.com/docs-v5/en/#trading-account-rest-api-increase-decrease-margin
 
         Args:
@@ -139,13 +142,16 @@ class AsyncAccount:
         Manual transfer mode: the margin first put into an isolated position must be worth at least 10,000 USDT, and
         putting it in creates the position in the account.
 
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
         追加或减少逐仓仓位的保证金
 
         在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
         自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
 
-        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
+
         https://www.okx.com/docs-v5/en/#trading-account-rest-api-increase-decrease-margin
 
         Args:

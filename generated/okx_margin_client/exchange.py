@@ -89,7 +89,7 @@ ENDPOINTS: Final[Mapping[tuple[str, str], Endpoint]] = {
 REGIONS: Final[Mapping[str, Region]] = {
     "global": Region("global", "https://openapi.okx.com", ("https://www.okx.com",), True),
     "eea": Region("eea", "https://eea.okx.com", (), True),
-    "us": Region("us", "https://us.okx.com", (), False),
+    "us": Region("us", "https://us.okx.com", ("https://app.okx.com",), True),
     "au": Region("au", "https://us.okx.com", (), False),
     "tr": Region("tr", "https://tr.okx.com", (), False),
 }

@@ -42,7 +42,7 @@ class AccountAdjustMarginResult(Result):
             保证金币种，可能缺失。
         response: The HTTP response as it came, without the request's signature headers.
 
-            未经改动的 HTTP 应答，其请求已去除签名头。
+            未经改动的 HTTP 返回结果，其请求已去除签名头。
     """
 
     inst_id: str
@@ -96,7 +96,7 @@ class SignalBotAdjustMarginResult(Result):
             信号策略 ID。
         response: The HTTP response as it came, without the request's signature headers.
 
-            未经改动的 HTTP 应答，其请求已去除签名头。
+            未经改动的 HTTP 返回结果，其请求已去除签名头。
     """
 
     algo_id: str

@@ -17,7 +17,7 @@ from .exchange import ENDPOINTS
 from .models import AdjustmentType
 from .results import SignalBotAdjustMarginResult
 
-_DECIMAL: Final = re.compile("^([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)$")
+_DECIMAL: Final = re.compile("^(?<!\\n)([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)(?!\\n)$")
 
 
 def _adjust_margin(
@@ -74,12 +74,15 @@ class SignalBot:
         Moves margin between the account's available balance and one signal bot. New margin only guards the bot
         against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
 
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
         追加或减少信号策略的保证金
 
         在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
         `amt` 与 `percent` 至少填写一个。
 
-        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
+
         https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-post-adjust-margin-balance
 
         Args:
@@ -146,12 +149,15 @@ class AsyncSignalBot:
         Moves margin between the account's available balance and one signal bot. New margin only guards the bot
         against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent` must be given.
 
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
         追加或减少信号策略的保证金
 
         在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
         `amt` 与 `percent` 至少填写一个。
 
-        Limit: 20 requests in 2 s for each User ID. Permission: Trade.
+        限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
+
         https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-post-adjust-margin-balance
 
         Args:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from generator.drift import words
 from generator.drift.breaking import breaks_users
 from generator.drift.divergences import Divergence
 from generator.drift.endpoints import Endpoint
-from generator.drift.facts import FACTS, LANGUAGES, Facts, Json
+from generator.drift.facts import (
+    BROKEN,
+    FACTS,
+    HASHED,
+    LANGUAGES,
+    STRUCK,
+    TEXT,
+    Facts,
+    Json,
+    hashes,
+    recorded,
+    stands,
+)
 from generator.drift.rows import Question, Row, Said, stale, todo
 
-_READ_FROM_TEXT = (
-    "enum",
-    "default",
-    "examples",
-)  # where one of them changed, so did the text: one row is enough
+_READ_FROM_TEXT = ("enum", "default")  # where one of them changed, so did the text: one row is enough
 
 
 def compare(
@@ -22,42 +32,49 @@ def compare(
 ) -> list[Row]:
     """The rows for one endpoint. `now` has both languages; `before` is None for one that was never read."""
     entries = {(entry.where, entry.fact): entry for entry in listed}
+    old = before or {language: recorded(facts) for language, facts in now.items()}
     rows: list[Row] = []
-    for question in _questions(endpoint, now, before or now):
-        where = f"{endpoint.name} {question.where}"
-        english, chinese = (question.said[language] for language in LANGUAGES)
+    for question in _questions(endpoint, now, old):
+        where, sides = (
+            f"{endpoint.name} {question.where}",
+            [question.said[language] for language in LANGUAGES],
+        )
+        changed = any(side.changed for side in sides)
         entry = entries.pop((where, question.fact), None)
-        sides = (english.now, chinese.now, question.spec)
-        holds = entry is not None and (entry.english, entry.chinese, entry.spec) == sides
-        changed = english.changed or chinese.changed
+        holds = entry is not None and (
+            not changed
+            if question.fact in HASHED
+            else (entry.english, entry.chinese, entry.spec) == (sides[0].now, sides[1].now, question.spec)
+        )
         if changed or (entry and not holds) or not (question.agreed or holds):
             breaking = any(
-                breaks_users(
-                    question.where, question.fact, one.before if one.changed else question.spec, one.now
-                )
-                for one in (english, chinese)
-                if (one.changed or not changed) and one.there
+                _breaks(question, side) for side in sides if side.there and side.changed >= changed
             )
-            steps = todo(question, entry, holds=holds)
-            rows.append(Row(where, question.fact, english, chinese, question.spec, steps, breaking))
+            resting = [one.id for one in listed if one.where == where and one.fact != question.fact]
+            steps = todo(question, entry, resting, holds=holds)
+            rows.append(Row(where, question.fact, sides[0], sides[1], question.spec, steps, breaking))
     return rows + [stale(entry) for entry in entries.values()]
+
+
+def _breaks(question: Question, said: Said) -> bool:
+    if question.fact in (STRUCK, TEXT):
+        gone = said.now if question.fact == STRUCK else said.withdrawal
+        return bool(said.changed and gone) and not question.where.startswith("response")
+    before = said.before if said.changed else question.spec
+    return not said.unread and breaks_users(question.where, question.fact, before, said.now)
 
 
 def _questions(endpoint: Endpoint, now: Mapping[str, Facts], old: Mapping[str, Facts]) -> Iterator[Question]:
     spec = endpoint.facts
     for where in dict.fromkeys(where for side in (*now.values(), spec, *old.values()) for where in side):
-        has = [language for language in LANGUAGES if where in now[language]]
-        had = [language for language in LANGUAGES if where in old[language]]
-        if has != had or len(has) < len(LANGUAGES) or where not in spec:
-            said = {
-                language: Said(
-                    _field(now[language], where),
-                    _field(old[language], where),
-                    (language in has) != (language in had),
-                )
-                for language in LANGUAGES
-            }
-            agreed = len(has) in (0, len(LANGUAGES)) and (where in spec) == bool(has)
+        has = [language for language in LANGUAGES if stands(now[language], where)]
+        said: dict[str, Said] = {}
+        for language in LANGUAGES:
+            field, before = _field(now[language], where), _field(old[language], where)
+            changed = stands(old[language], where) != (language in has)
+            said[language] = Said(field, before, changed)
+        agreed = len(has) in (0, len(LANGUAGES)) and (where in spec) == bool(has)
+        if not agreed or any(one.changed for one in said.values()):
             yield Question(where, "field", said, _field(spec, where), agreed)
         if has:
             yield from _fact_questions(endpoint, where, now, old, has)
@@ -72,44 +89,50 @@ def _fact_questions(
     for fact in FACTS:
         said: dict[str, Said] = {}
         for language in LANGUAGES:
-            value = now[language].get(where, {}).get(fact)
-            before = old[language].get(where, {}).get(fact)
-            known = language in has and where in old[language]
-            changed = known and value != before and not (fact == "text" and language in reworded)
-            said[language] = Said(value, before if known else None, changed, there=language in has)
-        reworded |= {language for language, one in said.items() if one.changed and fact in _READ_FROM_TEXT}
+            known = fact != BROKEN and language in has and stands(old[language], where)
+            before = old[language].get(where, {}).get(fact) if known else None
+            one = _said(fact, now[language], where, before, known=known, there=language in has)
+            if fact == TEXT and language in reworded and not one.withdrawal:
+                one = one._replace(changed=False)
+            if one.changed and fact in _READ_FROM_TEXT and one.now and not one.unread:
+                reworded.add(language)
+            said[language] = one
         values = [said[language].now for language in has]
-        if fact == "examples":
-            yield from _example_questions(endpoint, where, said)
-        else:
-            sides = [*values, stated.get(fact)] if stated is not None else values
-            agreed = fact == "text" or all(side == values[0] for side in sides)
-            yield Question(where, fact, said, stated.get(fact) if stated else None, agreed)
+        sides = [*values, stated.get(fact)] if stated is not None else values
+        agreed = fact in HASHED or words.agree(fact, *sides)
+        if fact == "enum" and where.startswith("response"):  # an open set, of which a page may name some
+            open_set = _listed(stated.get(fact)) if stated else []
+            agreed = not open_set or all(value in open_set for side in values for value in _listed(side))
+            said = {
+                language: one._replace(changed=one.changed and not agreed) for language, one in said.items()
+            }
+        yield Question(where, fact, said, stated.get(fact) if stated and fact not in HASHED else None, agreed)
 
 
-def _example_questions(endpoint: Endpoint, where: str, said: dict[str, Said]) -> Iterator[Question]:
-    """Whether both languages show the same examples, and the spec has them; whether they obey its schema."""
-    english, chinese = (_list(said[language].now) for language in LANGUAGES)
-    stated = endpoint.facts.get(where, {}).get("examples")
-    named = (
-        [name for name, value in stated.items() if value in english + chinese]
-        if isinstance(stated, dict)
-        else []
-    )
-    missing = [value for value in english if not isinstance(stated, dict) or value not in stated.values()]
-    yield Question(where, "examples", said, [*named] or None, agreed=english == chinese and not missing)
-    problems: dict[str, str | None] = {}
-    for language, examples in zip(LANGUAGES, (english, chinese), strict=True):
-        found = (endpoint.example_problem(where, example) for example in examples)
-        problems[language] = next((problem for problem in found if problem), None)
-    answers = {language: Said(problem) for language, problem in problems.items()}
-    yield Question(where, "examples against the schema", answers, None, agreed=not any(problems.values()))
+def _said(fact: str, page: Facts, where: str, before: Json, *, known: bool, there: bool) -> Said:
+    """What one language says of a fact: of one that is recorded as hashes, the pieces that are new."""
+    facts = page.get(where, {})
+    now, had = facts.get(fact), _listed(before)
+    if fact in HASHED:
+        pieces = hashes(now)
+        new: list[Json] = [shown for piece, shown in pieces.items() if piece not in had] if known else []
+        elsewhere = {piece for other in page.values() for piece in hashes(other.get(fact))}
+        gone = sum(piece not in elsewhere for piece in had)  # what was only moved is still there
+        return Said(new or None, None, bool(new or gone), there, gone=gone)
+    text = str(facts.get(TEXT))
+    lost = [str(one) for one in had if fact == "enum" and one not in _listed(now)]
+    unread = [one for one in lost if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text, re.ASCII)]
+    return Said(now, before, known and not words.agree(fact, now, before), there, unread=unread)
 
 
-def _list(value: Json) -> list[Json]:
+def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 
 def _field(facts: Facts, where: str) -> str | None:
     """A field in few words, such as `string, Yes`; None where there is none."""
-    return f"{facts[where].get('type', 'no type')}, {facts[where]['required']}" if where in facts else None
+    if where not in facts:
+        return None
+    if not stands(facts, where):
+        return STRUCK
+    return ", ".join(str(value) for fact in ("type", "required") if (value := facts[where].get(fact)))

@@ -10,29 +10,34 @@ from generator.drift.facts import Json
 
 
 class Divergence(NamedTuple):
-    """What each side says of a fact; holds as long as all three say just that."""
+    """What each side says of a fact; holds as long as all three say just that.
+
+    Of a fact that is recorded as hashes, nothing more is said here: the entry holds until the record changes.
+    """
 
     id: str
     where: str
     fact: str
-    english: Json
-    chinese: Json
-    spec: Json
     reason: str
+    english: Json = None
+    chinese: Json = None
+    spec: Json = None
 
 
 def load(path: Path) -> list[Divergence]:
-    """The listed divergences; raises GenerationError where an entry isn't complete or is there twice."""
+    """The divergences, one for each place; raises GenerationError for an incomplete or repeated one."""
     entries: list[dict[str, Any]] = yaml12.read(path)["divergences"] if path.exists() else []
     found: list[Divergence] = []
     for entry in entries:
-        if entry.keys() != set(Divergence._fields):
+        if not {"id", "where", "fact", "reason"} <= entry.keys() <= set(Divergence._fields):
             raise GenerationError(
                 f"{path.name}: an entry has {', '.join(Divergence._fields)}, this one {entry}"
             )
-        found.append(Divergence(**entry))
-    for field in ("id", "where and fact"):
-        keys = [one.id if field == "id" else f"{one.where} {one.fact}" for one in found]
-        if twice := {key for key in keys if keys.count(key) > 1}:
-            raise GenerationError(f"{path.name}: {', '.join(sorted(twice))} stands there twice")
+        where: list[str] | str = entry["where"]
+        places = [where] if isinstance(where, str) else where
+        found += [Divergence(**{**entry, "where": place}) for place in places]
+    ids = [entry["id"] for entry in entries]
+    keys = [*ids, *(f"{one.where} {one.fact}" for one in found)]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise GenerationError(f"{path.name}: {', '.join(sorted(twice))} stands there twice")
     return found

@@ -8,30 +8,36 @@ from urllib.parse import urldefrag
 from jsonschema import Draft202012Validator
 
 from generator import GenerationError
-from generator.drift.examples import NOT_JSON
-from generator.drift.facts import Facts, Json
+from generator.drift.facts import BROKEN, EXAMPLES, Facts, Json
 from generator.spec import Spec, answer_item_schema, operations, resolve
 
 _PAGE_KEYS = {"english": "url", "chinese": "x-url-zh"}
 
 
 class Endpoint(NamedTuple):
-    """`links` has each language's page and anchor; `schemas` has the request's and the answer's."""
+    """`links` has each language's page and anchor, `schemas` the request's and the answer's."""
 
     name: str
     links: dict[str, tuple[str, str]]
     facts: Facts
     schemas: dict[str, dict[str, Any]]
+    reads: bool
 
-    def example_problem(self, side: str, value: Json) -> str | None:
-        """Why the schema refuses an example, or None."""
-        if value == NOT_JSON:
-            return NOT_JSON
-        validator: Any = Draft202012Validator(self.schemas[side])  # its type stubs are partly unknown
-        error = next(iter(validator.iter_errors(value)), None)
-        if error is None:
-            return None
-        return f"{'.'.join(map(str, error.absolute_path)) or 'it'}: {error.message}"
+    def watched(self, page: Facts) -> Facts:
+        """What concerns us on a page, and whether its examples obey the schema.
+
+        Of a read, that is the fields that the spec has, and parameters that became required.
+        """
+        for side, schema in self.schemas.items():
+            if problem := _problem(schema, page[side].get(EXAMPLES)):
+                page[side][BROKEN] = problem
+            if self.reads:
+                page[side].pop(EXAMPLES, None)
+        return {
+            where: facts
+            for where, facts in page.items()
+            if not self.reads or where in self.facts or facts.get("required") == "Yes"
+        }
 
 
 def endpoints(spec: Spec) -> list[Endpoint]:
@@ -51,30 +57,31 @@ def endpoints(spec: Spec) -> list[Endpoint]:
             "request line": f"{method} {path}",
             "rate limit": f"{limit['requests']} requests per {limit['seconds']} seconds",
             "limit rule": limit["per"],
-            "permission": operation["x-permission"] or None,
+            "permission": operation.get("x-permission"),
             "amounts": [f">= {floor['amount']} {floor['ccy']}"] if floor else None,
         }
         facts: Facts = {
             "endpoint": {fact: value for fact, value in stated.items() if value is not None},
-            "request": _examples(body),
+            "request": {},
             **_fields(spec, "request", request),
-            "response": _examples(answer),
+            "response": {},
             **_fields(spec, "response", item),
         }
         schemas = {"request": _rooted(spec, request), "response": _rooted(spec, answer["schema"])}
-        found.append(
-            Endpoint(
-                name,
-                {language: (link.url, link.fragment) for language, link in links.items()},
-                facts,
-                schemas,
-            )
-        )
+        pages = {language: (link.url, link.fragment) for language, link in links.items()}
+        found.append(Endpoint(name, pages, facts, schemas, reads=operation.get("x-effect") == "reads"))
     return found
 
 
-def _examples(content: dict[str, Any]) -> dict[str, Json]:
-    return {"examples": {name: example["value"] for name, example in content.get("examples", {}).items()}}
+def _problem(schema: dict[str, Any], examples: Json) -> str | None:
+    """Why a schema refuses the first of the examples that it refuses, or None."""
+    validator: Any = Draft202012Validator(schema)  # its type stubs are partly unknown
+    for example in examples if isinstance(examples, list) else []:
+        if isinstance(example, str):  # no JSON
+            continue
+        for error in validator.iter_errors(example):
+            return f"{'.'.join(map(str, error.absolute_path)) or 'it'}: {error.message}"
+    return None
 
 
 def _query_schema(spec: Spec, operation: dict[str, Any]) -> dict[str, Any]:
@@ -99,10 +106,11 @@ def _fields(spec: Spec, side: str, schema: dict[str, Any], prefix: str = "") -> 
         items = resolve(spec, field.get("items", {}))
         kind = f"array of {items['type']}s" if items else field["type"]
         values: list[Json] = field.get("enum") or field.get("x-known-values") or items.get("enum") or []
-        required = "Conditional" if "x-condition" in field else "No"
+        optional = "Conditional" if "x-condition" in field else "No"
+        required = "Yes" if name in schema.get("required", []) else optional
         facts: dict[str, Json] = {
             "type": kind,
-            "required": "Yes" if name in schema.get("required", []) else required,
+            "required": required if side == "request" else None,
             "enum": sorted(values, key=str) or None,
             "default": str(field["x-default"]).lower() if "x-default" in field else None,
         }

@@ -13,11 +13,13 @@ from generator.drift.facts import UnreadableError
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEAVES = {*HEADINGS, "p", "pre", "table", "blockquote", "aside", "ul", "ol", "dl"}
 _LINES = {"p", "li", "tr", "dt", "dd", "div", "h1", "h2", "h3", "h4", "h5", "h6"}
+_STRUCK = {"del", "s", "strike"}
+_INVISIBLE = re.compile("[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]")
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 
 
 class Block(NamedTuple):
-    """A heading, paragraph, sample, table or note; `text` has code as `…`, but a sample's as it stands."""
+    """A heading, paragraph, sample, table or note, with `…` for code and ~~…~~ for what is struck through."""
 
     tag: str
     text: str
@@ -72,20 +74,31 @@ def _leaves(node: LexborNode) -> Iterator[LexborNode]:
 def _block(node: LexborNode) -> Block:
     tag = str(node.tag)
     if tag == "pre":
-        return Block(tag, node.text(), [])
+        return Block(tag, _text(node, as_it_stands=True), [])
     if tag == "table":
-        rows = [[_text(cell).strip() for cell in row.css("th, td")] for row in node.css("tr")]
+        rows = [[_marked(row, _text(cell).strip()) for cell in row.css("th, td")] for row in node.css("tr")]
         return Block(tag, "", rows)
     return Block(tag, _text(node).strip(), [])
 
 
-def _text(node: LexborNode) -> str:
-    """A node's text; line breaks as they are shown, code as `…`."""
+def _text(node: LexborNode, *, as_it_stands: bool = False) -> str:
+    """A node's text; spaces and line breaks as they are shown, or as they stand in a sample."""
     if node.is_text_node:
-        return re.sub(r"\s+", " ", node.text_content or "")
+        text = _INVISIBLE.sub("", node.text_content or "")
+        return text if as_it_stands else re.sub(r"\s+", " ", text)
     if node.tag == "br":
         return "\n"
-    inside = "".join(_text(child) for child in node.iter(include_text=True))
+    inside = "".join(_text(child, as_it_stands=as_it_stands) for child in node.iter(include_text=True))
+    if as_it_stands:
+        return _marked(node, inside)
     if node.tag == "code":
-        return f"`{inside.strip()}`"
+        bare = f"`{inside.replace('~~', '').strip()}`"
+        inside = f"~~{bare}~~" if "~~" in inside else bare
+    inside = _marked(node, inside)
     return f"{inside}\n" if node.tag in _LINES else inside
+
+
+def _marked(node: LexborNode, text: str) -> str:
+    """A node's text, between ~~ where the node strikes it through."""
+    struck = node.tag in _STRUCK or "line-through" in (node.attributes.get("style") or "")
+    return f"~~{text.replace('~~', '')}~~" if struck and text.strip() else text

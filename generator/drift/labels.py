@@ -7,6 +7,8 @@ from typing import Final
 
 from generator.drift import markdown
 
+_PARTS = r"(?:parameter|param|field)s?"
+
 STATED: Final = (
     ("rate limit", re.compile(r"(?:rate limit|限速)\s*[:：]\s*(?P<value>.+)", re.IGNORECASE)),
     (
@@ -18,27 +20,45 @@ STATED: Final = (
     ("permission", re.compile(r"(?:permissions?|权限)\s*[:：]\s*(?P<value>.+)", re.IGNORECASE)),
 )
 SECTION: Final = (
-    ("http", re.compile(r"#*\s*http\s*(?:request|请求)", re.IGNORECASE)),
+    ("http", re.compile(r"#*\s*http\s*(?:request|请求)\s*$", re.IGNORECASE)),
     (
         "request",
-        re.compile(r"(?:(?:http\s*)?(?:request|query|body)\s+parameters?|请求参数|参数)\s*$", re.IGNORECASE),
+        re.compile(
+            rf"(?:(?:http\s*)?(?:request|query|body)\s+{_PARTS}|(?:请求)?(?:参数|字段)|入参)\s*$",
+            re.IGNORECASE,
+        ),
     ),
-    ("response", re.compile(r"(?:response\s+parameters?|(?:返回|响应)(?:结果)?参数)\s*$", re.IGNORECASE)),
-)
-EXAMPLE: Final = (
-    ("request", re.compile(r"(?:request (?:example|sample)s?|请求(?:示例|样例))", re.IGNORECASE)),
     (
         "response",
         re.compile(
-            r"(?:(?:response|return) (?:example|sample|result)s?|(?:返回|响应)(?:结果|示例|样例))",
+            rf"(?:(?:response|return(?:ed)?)\s+{_PARTS}|(?:返回|响应|应答)(?:结果)?(?:参数|字段)|出参)\s*$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+EXAMPLE: Final = (
+    ("request", re.compile(r"(?:request (?:example|sample)s?|请求(?:示例|样例|例子))", re.IGNORECASE)),
+    (
+        "response",
+        re.compile(
+            r"(?:(?:response|return(?:ed)?) (?:example|sample|result)(?:s|\(s\))?"
+            r"|(?:返回|响应|应答)(?:结果|示例|样例|例子))",
             re.IGNORECASE,
         ),
     ),
 )
 COLUMN: Final = (
-    ("name", re.compile(r"(?:parameter|field|name)s?(?: name)?|参数名?(?:称)?|字段名?|名称", re.IGNORECASE)),
-    ("type", re.compile(r"types?|类型", re.IGNORECASE)),
-    ("required", re.compile(r"required|mandatory|是否必[须填选]?|必[须填选]", re.IGNORECASE)),
+    ("name", re.compile(rf"(?:{_PARTS}|name)(?: name)?|(?:参数|字段)(?:名|名称|名字)?|名称", re.IGNORECASE)),
+    (
+        "type",
+        re.compile(r"(?:(?:data|value|parameter|field) )?types?|(?:数据|参数|字段)?类型", re.IGNORECASE),
+    ),
+    (
+        "required",
+        re.compile(
+            r"(?:is )?required\??|mandatory|(?:是否)?必[须填选传需]|是否必[须填选传需]?", re.IGNORECASE
+        ),
+    ),
     ("text", markdown.DESCRIPTION),
 )
 

@@ -19,7 +19,7 @@ from generator import yaml12
 from generator.drift.facts import UnreadableError
 
 _FILE = re.compile(r"---\n(?P<head>.*?\n)---\n+(?P<english># .*?)\n---\s*\n+(?P<chinese># .*)", re.DOTALL)
-DESCRIPTION = re.compile(r"descriptions?|remarks?|描述|说明|备注", re.IGNORECASE)
+DESCRIPTION = re.compile(r"descriptions?|desc\.?|remarks?|comments?|描述|说明|备注|含义", re.IGNORECASE)
 _RULE = re.compile(r"-{3,}(\s*\|\s*-{3,})+\s*")
 _NAME = re.compile(r"(>\s*)*\*{0,2}[A-Za-z]\w*\*{0,2}")
 _ENDS_TABLE = re.compile(r"#{1,6} |    \S")  # a heading or code

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from generator.drift.facts import Json
+from generator.drift.facts import EXAMPLES, HASHED, Json
 from generator.drift.rows import Row, Said
 
 COLUMNS = ("where", "fact", "English said", "Chinese said", "spec says", "what to do", "breaking")
@@ -36,13 +36,13 @@ class Report(NamedTuple):
 
 
 def as_json(report: Report) -> str:
-    """Keys and order never vary; `before` is there only for what changed."""
+    """Order never varies; `before`, `gone` and `unread` are there only for what changed."""
     rows = [
         {
             "where": row.where,
             "fact": row.fact,
-            "english": _said(row.english),
-            "chinese": _said(row.chinese),
+            "english": _said(row.fact, row.english),
+            "chinese": _said(row.fact, row.chinese),
             "spec": row.spec,
             "todo": row.todo,
             "breaking": row.breaking,
@@ -84,16 +84,27 @@ def to_terminal(report: Report, console: Console) -> None:
 
 
 def cells(row: Row) -> list[str]:
-    """A row as it is shown: `before → now` where a side changed."""
-    sides = [
-        f"{_value(s.before)} → {_value(s.now)}" if s.changed else _value(s.now)
-        for s in (row.english, row.chinese)
-    ]
+    """A row as it is shown: `before → now` where a side changed; of a text, the sentences as they are now."""
+    sides = [_side(row.fact, said) for said in (row.english, row.chinese)]
     return [row.where, row.fact, *sides, _value(row.spec), row.todo, "breaking" if row.breaking else "no"]
 
 
-def _said(said: Said) -> dict[str, Json]:
-    return {"now": said.now, "before": said.before} if said.changed else {"now": said.now}
+def _side(fact: str, said: Said) -> str:
+    if fact in HASHED:
+        new = "\n".join(map(_value, said.now)) if isinstance(said.now, list) else ""
+        gone = f"({said.gone} {'example' if fact == EXAMPLES else 'sentence'}{'s' * (said.gone > 1)} gone)"
+        return f"{new} {gone}".strip() if said.gone else new or "–"
+    unread = f"; in the text, but not read as values: {', '.join(said.unread)}" if said.unread else ""
+    return (f"{_value(said.before)} → {_value(said.now)}" if said.changed else _value(said.now)) + unread
+
+
+def _said(fact: str, said: Said) -> dict[str, Json]:
+    if not said.changed:
+        return {"now": said.now}
+    if fact in HASHED:
+        return {"now": said.now, "gone": said.gone}
+    unread: dict[str, Json] = {"unread": [*said.unread]} if said.unread else {}
+    return {"now": said.now, "before": said.before, **unread}
 
 
 def _value(value: Json) -> str:

@@ -49,15 +49,15 @@ def from_html(endpoints: list[Endpoint], paths: list[Path]) -> Reading:
 
 
 def from_markdown(endpoints: list[Endpoint], paths: list[Path]) -> Reading:
-    """Reads markdown files, each with one endpoint in both languages; the date is the latest of theirs."""
-    linked = {link[1] for endpoint in endpoints for link in endpoint.links.values()}
+    """Reads markdown files, each with one endpoint in both languages; the date is the latest of theirs.
+
+    Files about other endpoints than the spec's may be among them.
+    """
     files: dict[str, markdown.MarkdownFile] = {}
     problems: list[str] = []
     for path in paths:
         try:
             file = markdown.parse(_text(str(path)))
-            if file.anchor not in linked:
-                raise UnreadableError(f"is about {file.anchor}, to which the spec doesn't link")
             if file.anchor in files:
                 raise UnreadableError(f"is a second file about {file.anchor}")
             files[file.anchor] = file
@@ -70,7 +70,8 @@ def from_markdown(endpoints: list[Endpoint], paths: list[Path]) -> Reading:
             raise UnreadableError(f"no readable file is about {anchor}")
         return html.document(files[anchor].english if language == "english" else files[anchor].chinese)
 
-    dates = [file.read for file in files.values() if file.read]
+    linked = {link[1] for endpoint in endpoints for link in endpoint.links.values()}
+    dates = [file.read for file in files.values() if file.read and file.anchor in linked]
     return _read(endpoints, document, max(dates, default=None), problems)
 
 
@@ -83,7 +84,8 @@ def _read(
         for language in LANGUAGES:
             try:
                 document = source(endpoint, language)
-                pages[language] = page.read(html.blocks(document, endpoint.links[language][1]), language)
+                blocks = html.blocks(document, endpoint.links[language][1])
+                pages[language] = endpoint.watched(page.read(blocks, language))
             except UnreadableError as problem:
                 reading.problems.append(f"{endpoint.name} in {language.capitalize()}: {problem}")
         if len(pages) == len(LANGUAGES):

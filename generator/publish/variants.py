@@ -14,7 +14,10 @@ from generator.spec import Spec, walk
 from generator.translations import PAIRS
 
 # English key: Chinese key
-TEXTS = {**PAIRS, "url": "x-url-zh", "x-displayName": "x-displayName-zh"}
+TEXTS = {**PAIRS, "url": "x-url-zh"}
+
+# What stands between the two languages where a field holds both.
+_BETWEEN = {"summary": " / ", "description": "\n\n", "x-displayName": " / ", "x-look-first": " "}
 
 
 def english(spec: Spec) -> Spec:
@@ -40,8 +43,7 @@ def both(spec: Spec) -> Spec:
     """
     document = deepcopy(spec)
     for node, key, key_zh in _pairs(document):
-        if key in ("summary", "description"):
-            between = " / " if key == "summary" else "\n\n"
+        if between := _BETWEEN.get(key):
             node[key] = f"{node[key]}{between}{node.pop(key_zh)}"
     return document
 

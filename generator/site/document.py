@@ -48,18 +48,10 @@ def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
             if operation["x-effect"] == "reads"
         ],
     )
-    facts = TEMPLATES.get_template(f"operation.{language}.md.jinja")
     for method, path, operation in operations(document):
-        operation["description"] = facts.render(
-            description=operation["description"].strip(),
-            limit=operation["x-rate-limit"],
-            permission=operation["x-permission"],
-        )
         operation["x-codeSamples"] = samples(spec, method, path, operation)
     for schema in document["components"]["schemas"].values():
-        schema.pop(
-            "not", None
-        )  # "amt or percent", which the texts say: the viewer would hide the fields for it
+        schema.pop("not", None)  # "amt or percent", which the texts say
     for name in [name for name in document if name.startswith("x-okx-")]:
         del document[name]
     document["x-mock"] = MOCK[language]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from openapi_python_client import strings
 
 from generator import GenerationError
-from generator.spec import Spec, operations, request_schema, resolve
+from generator.spec import Spec, at_least_one_of, operations, request_schema, resolve
 from generator.view.names import bilingual, literal, python_names
 from generator.view.results import Results
 
@@ -31,7 +31,7 @@ class Argument(NamedTuple):
 class Call(NamedTuple):
     """One operation as a method.
 
-    `constants` are fields that always have the same value, `at_least_one` the groups of arguments of which one must be
+    `constants` are fields that always have the same value, `at_least_one` arguments of which one must be
     given; `reader` is the expression that reads the answer's items, `answer` the type that it gives.
     """
 
@@ -41,11 +41,11 @@ class Call(NamedTuple):
     summary_zh: str
     description: str
     description_zh: str
-    facts: str
+    link: str
     moves: bool
     arguments: list[Argument]
     constants: dict[str, str]
-    at_least_one: list[list[str]]
+    at_least_one: list[str]
     reader: str
     result: str
     answer: str
@@ -110,8 +110,6 @@ def _call(
     fields, required, at_least_one = _fields(spec, method, operation)
     constants = {each: str(field["x-constant"]) for each, field in fields.items() if "x-constant" in field}
     names = python_names((each for each in fields if each not in constants), name)
-    limit = operation["x-rate-limit"]
-    permission = operation["x-permission"] or "none, not signed"
     reader, answer = _reader(operation, results.of_operation[name])
     return Call(
         method_name=strings.snake_case(name.removeprefix(prefix)),
@@ -120,8 +118,7 @@ def _call(
         summary_zh=operation["x-summary-zh"],
         description=operation["description"].strip(),
         description_zh=operation["x-description-zh"].strip(),
-        facts=f"Limit: {limit['requests']} requests in {limit['seconds']} s for each {limit['per']}. "
-        f"Permission: {permission}.\n{operation['externalDocs']['url']}",
+        link=operation["externalDocs"]["url"],
         moves=operation["x-effect"] == "moves",
         arguments=[
             _argument(
@@ -136,7 +133,7 @@ def _call(
             for each, said in names.items()
         ],
         constants=constants,
-        at_least_one=[[names[each] for each in group] for group in at_least_one],
+        at_least_one=[names[each] for each in at_least_one],
         reader=reader,
         result=results.of_operation[name],
         answer=answer,
@@ -145,8 +142,8 @@ def _call(
 
 def _fields(
     spec: Spec, method: str, operation: dict[str, Any]
-) -> tuple[dict[str, dict[str, Any]], set[str], list[list[str]]]:
-    """The fields of a request by OKX's names, which of them are required, and of which groups one is."""
+) -> tuple[dict[str, dict[str, Any]], set[str], list[str]]:
+    """The fields of a request by OKX's names, which of them are required, and of which at least one is given."""
     parameters = [resolve(spec, parameter) for parameter in operation.get("parameters", [])]
     if any(parameter["in"] != "query" for parameter in parameters):
         raise GenerationError(
@@ -158,12 +155,7 @@ def _fields(
         fields = {each["name"]: {**resolve(spec, each["schema"]), **each} for each in parameters}
         return fields, {each["name"] for each in parameters if each.get("required")}, []
     schema = request_schema(spec, operation)[1]
-    excluded = [schema["not"]] if "not" in schema else []
-    return (
-        schema["properties"],
-        set(schema.get("required", [])),
-        [list(each["properties"]) for each in excluded],
-    )
+    return schema["properties"], set(schema.get("required", [])), at_least_one_of(schema)
 
 
 def _reader(operation: dict[str, Any], result: str) -> tuple[str, str]:

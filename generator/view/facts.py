@@ -47,7 +47,7 @@ def _endpoint(spec: Spec, method: str, path: str, operation: dict[str, Any]) -> 
         "moves": operation["x-effect"] == "moves",
         "signed": bool(operation.get("security", spec["security"])),
         "limit": operation["x-rate-limit"],
-        "permission": operation["x-permission"],
+        "permission": operation.get("x-permission", ""),
         "echoes": operation.get("x-echoes", {}),
         "capitals": operation.get("x-capitals", []),
         "look_first": operation.get("x-look-first", ""),
@@ -62,5 +62,5 @@ def _regions(spec: Spec) -> list[dict[str, Any]]:
         for name in server["x-regions"]:
             region = regions.setdefault(name, {"name": name, "urls": [], "demo": False})
             region["urls"].append(server["url"])
-            region["demo"] |= server["x-demo"]
+            region["demo"] |= name in server.get("x-demo", [])
     return list(regions.values())

@@ -36,11 +36,10 @@ type script struct {
 func (s *script) position(name string, okx *okxmargin.Client, request okxmargin.PositionMarginRequest) {
 	answer, err := okx.AccountAdjustMargin(context.Background(), request)
 	body := s.see(name, answer, err)
-	var done okxmargin.PositionMarginEnvelope
-	_ = json.Unmarshal(body, &done) // fills what it can
-	if done.Data != nil && len(*done.Data) > 0 {
-		call, item := &s.calls[len(s.calls)-1], (*done.Data)[0]
-		call.Amt, call.Leverage = &item.Amt, item.Leverage
+	var done struct{ Data []okxmargin.PositionMargin } // the generated envelope reads nothing beside an integer code
+	if json.Unmarshal(body, &done) == nil && len(done.Data) > 0 {
+		call, item := &s.calls[len(s.calls)-1], done.Data[0]
+		call.Amt, call.Leverage = item.Amt, item.Leverage
 	}
 }
 

@@ -44,9 +44,8 @@ def read_body(method: str, path: str, body: bytes, settings: MockSettings) -> di
     for name in schema.required:
         if name not in fields:
             raise RefusalError("50014", name)
-    for choice in schema.alternatives:
-        if not any(name in fields for name in choice):
-            raise RefusalError("50015", " or ".join(choice))
+    if schema.alternatives and not any(name in fields for name in schema.alternatives):
+        raise RefusalError("50015", " or ".join(schema.alternatives))
     if not schema.valid(fields):
         error = next(iter(schema.errors(fields)))
         raise RefusalError("51000", str(error.instance_path[0]) if error.instance_path else "")
@@ -129,7 +128,7 @@ class _Schema:
     kinds: Mapping[str, str]
     required: tuple[str, ...]
     #: Sets of fields of which one must be there.
-    alternatives: tuple[tuple[str, ...], ...]
+    alternatives: tuple[str, ...]
     valid: Callable[[Any], bool]
     errors: Callable[[Any], Any]
 
@@ -154,12 +153,6 @@ def _schema(method: str, path: str) -> _Schema:
     )
 
 
-def _alternatives(schema: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+def _alternatives(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """ "At least one of these" is `not: {properties: {a: {not: {}}, b: {not: {}}}}` in the spec."""
-    absent = schema.get("not", {}).get("properties", {})
-    older = [
-        tuple(name for option in part["anyOf"] for name in option["required"])
-        for part in schema.get("allOf", ())
-        if all("required" in option for option in part.get("anyOf", ({},)))
-    ]
-    return ((tuple(absent),) if absent else ()) + tuple(older)
+    return tuple(schema.get("not", {}).get("properties", {}))

@@ -1,6 +1,7 @@
-"""The pytest fixture `okx_mock`, there for everyone who has the package installed.
+"""The pytest fixtures `okx_mock` and `okx_mock_server`, there for everyone who has the package installed.
 
-Nothing of the mock is imported until a test asks for it.
+Nothing of the mock is imported until a test asks for it. Both are plain fixtures: they work in tests that
+pytest-asyncio or anyio's plugin runs, and each worker of pytest-xdist has a server of its own.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def _okx_mock_server() -> "Iterator[MockServer]":
+def okx_mock_server() -> "Iterator[MockServer]":
+    """A mock OKX on loopback for the whole session, whose state lives on from test to test."""
     from okx_margin_mock import serve
 
     with serve() as server:
@@ -21,10 +23,11 @@ def _okx_mock_server() -> "Iterator[MockServer]":
 
 
 @pytest.fixture
-def okx_mock(_okx_mock_server: "MockServer") -> "MockServer":
+def okx_mock(okx_mock_server: "MockServer") -> "MockServer":
     """A mock OKX on loopback (okx_margin_mock.MockServer), fresh from its seed for every test.
 
-    `okx_mock.auth()` are made-up credentials for it, `okx_mock.exchange` shows and changes what it does.
+    `okx_mock.auth()` are made-up credentials for it, `okx_mock.auth("sub")` those of a sub-account, and
+    `okx_mock.exchange` shows and changes what it does.
     """
-    _okx_mock_server.reset()
-    return _okx_mock_server
+    okx_mock_server.reset()
+    return okx_mock_server

@@ -55,7 +55,13 @@ def _of_the_environment(base_url: str) -> Proxy | None:
 def _checked(text: str, source: str) -> Proxy:
     try:
         url = httpx.URL(text)
-        usable = url.scheme in _SCHEMES and bool(url.host) and url.path in ("", "/") and not url.fragment
+        usable = (
+            url.scheme in _SCHEMES
+            and bool(url.host)
+            and not {*url.host} & {*"[]% "}
+            and url.path in ("", "/")
+            and not url.fragment
+        )
     except (httpx.InvalidURL, TypeError, ValueError):
         usable, url = False, httpx.URL()
     if not usable:

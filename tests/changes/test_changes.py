@@ -15,7 +15,8 @@ import pytest
 
 from generator import SPEC, changes, yaml12
 from generator.__main__ import main
-from generator.changes import ADDITION, BREAKING, TEXT, version_problems
+from generator.changes import version_problems
+from generator.levels import ADDITION, BREAKING, TEXT
 from generator.spec import Spec
 
 PATH = "/api/v5/account/position/margin-balance"
@@ -24,7 +25,7 @@ Edit = Callable[[Spec], object]
 
 @pytest.fixture(scope="module")
 def spec() -> Spec:
-    return yaml12.read(SPEC)
+    return edited(yaml12.read(SPEC), lambda s: None)  # the tests' versions, whatever the spec's is
 
 
 def schema(spec: Spec, name: str) -> dict[str, Any]:
@@ -52,24 +53,24 @@ def required_tag(spec: Spec) -> None:
 
 # name: edit, side, the end of the place in the spec, level
 MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
-    "optional request field": (lambda s: request(s, "tag"), "request", "properties/tag", ADDITION),
-    "required request field": (required_tag, "request", "properties/tag", BREAKING),
+    "optional request field": (lambda s: request(s, "tag"), "request", "properties.tag", ADDITION),
+    "required request field": (required_tag, "request", "properties.tag", BREAKING),
     "request field gone": (
         lambda s: schema(s, "PositionMarginRequest")["properties"].pop("ccy"),
         "request",
-        "properties/ccy",
+        "properties.ccy",
         BREAKING,
     ),
     "request field made required": (
         lambda s: schema(s, "PositionMarginRequest")["required"].append("ccy"),
         "request",
-        "ccy/required",
+        "ccy.required",
         BREAKING,
     ),
     "request field made optional": (
         lambda s: schema(s, "PositionMarginRequest")["required"].remove("posSide"),
         "request",
-        "posSide/required",
+        "posSide.required",
         ADDITION,
     ),
     "request enum value added": (
@@ -79,7 +80,7 @@ MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
         ADDITION,
     ),
     "request enum value gone": (
-        lambda s: request(s, "posSide")["enum"].remove("net"),
+        lambda s: request(s, "posSide")["enum"].pop(),
         "request",
         "enum",
         BREAKING,
@@ -87,7 +88,7 @@ MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
     "request enum where all was allowed": (
         lambda s: request(s, "ccy").update(enum=["BTC"]),
         "request",
-        "ccy/enum",
+        "ccy.enum",
         BREAKING,
     ),
     "request pattern tightened": (
@@ -124,33 +125,62 @@ MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
         "x-default",
         BREAKING,
     ),
-    "one of two fields no longer needed": (
-        lambda s: schema(s, "SignalBotMarginRequest").pop("allOf"),
+    "documented default added": (
+        lambda s: request(s, "ccy").update({"x-default": "USDT"}),
         "request",
-        "allOf",
+        "x-default",
         ADDITION,
     ),
-    "answered field added": (lambda s: answer(s, "ts"), "response", "properties/ts", ADDITION),
+    "floor raised": (
+        lambda s: operation(s)["x-manual-transfer-floor"].update(amount="20000"),
+        "",
+        "x-manual-transfer-floor",
+        BREAKING,
+    ),
+    "floor lowered": (
+        lambda s: operation(s)["x-manual-transfer-floor"].update(amount="5000"),
+        "",
+        "x-manual-transfer-floor",
+        ADDITION,
+    ),
+    "one of two fields no longer needed": (
+        lambda s: schema(s, "SignalBotMarginRequest").pop("not"),
+        "request",
+        "not",
+        ADDITION,
+    ),
+    "answered field added": (lambda s: answer(s, "neverSeen"), "response", "properties.neverSeen", ADDITION),
     "answered field gone": (
         lambda s: schema(s, "PositionMargin")["properties"].pop("ccy"),
         "response",
-        "properties/ccy",
+        "properties.ccy",
         BREAKING,
     ),
     "answered field may be missing": (
-        lambda s: schema(s, "PositionMargin")["required"].remove("amt"),
+        lambda s: schema(s, "PositionMarginEnvelope")["required"].remove("code"),
         "response",
-        "amt/required",
+        "code.required",
         BREAKING,
     ),
     "answered field always there": (
-        lambda s: schema(s, "PositionMargin")["required"].append("ccy"),
+        lambda s: schema(s, "PositionMargin").update(required=["ccy"]),
         "response",
-        "ccy/required",
+        "ccy.required",
         ADDITION,
     ),
     "answered type changed": (lambda s: answer(s, "amt").update(type="number"), "response", "type", BREAKING),
-    "answered pattern loosened": (lambda s: answer(s, "amt").pop("pattern"), "response", "pattern", BREAKING),
+    "answered pattern added": (
+        lambda s: answer(s, "amt").update(pattern="1"),
+        "response",
+        "pattern",
+        ADDITION,
+    ),
+    "page of HTML declared": (
+        lambda s: operation(s)["responses"]["200"]["content"].update({"text/html": {}}),
+        "response",
+        "content.text/html",
+        ADDITION,
+    ),
     "answered length capped": (
         lambda s: answer(s, "ccy").update(maxLength=9),
         "response",
@@ -183,7 +213,7 @@ MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
     ),
     "operation gone": (lambda s: s["paths"].pop(PATH), "", PATH, BREAKING),
     "operation added": (lambda s: s["paths"].update({"/x": s["paths"][PATH]}), "", "/x", ADDITION),
-    "method added": (lambda s: s["paths"][PATH].update(get=operation(s)), "", "/get", ADDITION),
+    "method added": (lambda s: s["paths"][PATH].update(get=operation(s)), "", ".get", ADDITION),
     "operation renamed": (lambda s: operation(s).update(operationId="x"), "", "operationId", BREAKING),
     "rate limit lowered": (
         lambda s: operation(s)["x-rate-limit"].update(requests=5),
@@ -200,7 +230,7 @@ MUTATIONS: dict[str, tuple[Edit, str, str, str]] = {
     "outcome of a code": (
         lambda s: s["x-okx-codes"]["50004"].update(outcome="refused"),
         "",
-        "50004/outcome",
+        "50004.outcome",
         BREAKING,
     ),
     "code added": (lambda s: s["x-okx-codes"].update({"59999": {}}), "", "59999", ADDITION),
@@ -282,14 +312,15 @@ def write(spec: Spec, path: Path) -> Path:
 
 
 def test_the_command_compares_files(spec: Spec, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = str(write(spec, tmp_path / "old.yaml"))
     new = write(edited(spec, MUTATIONS["operation renamed"][0], "0.2.0"), tmp_path / "new.yaml")
     log = tmp_path / "CHANGELOG.md"
-    assert main(["changes", str(SPEC), str(new), "--changelog", str(log)]) == 1
+    assert main(["changes", old, str(new), "--changelog", str(log)]) == 1
     assert "1 breaking, 0 addition, 0 text; CHANGELOG.md says nothing" in capsys.readouterr().out
     log.write_text("## 0.2.0\n\nRenamed.\n", encoding="utf-8")
-    assert main(["changes", str(SPEC), str(new), "--changelog", str(log)]) == 0
+    assert main(["changes", old, str(new), "--changelog", str(log)]) == 0
     assert "version and changelog fit" in capsys.readouterr().out
-    assert main(["changes", str(SPEC), "--changelog", str(log)]) == 0
+    assert main(["changes", old, old, "--changelog", str(log)]) == 0
 
 
 def test_the_command_compares_git_revisions(
@@ -308,11 +339,48 @@ def test_the_command_compares_git_revisions(
     monkeypatch.setattr(changes, "SPEC", file)
     new = write(edited(spec, MUTATIONS["text"][0]), tmp_path / "new.yaml")
     assert main(["changes", "v0.1.0", str(new)]) == 1
+    assert main(["changes"]) == 0  # with the newest tag of a release
+    assert "(compared with v0.1.0)" in capsys.readouterr().out
+    subprocess.run(["git", "tag", "--delete", "v0.1.0"], cwd=tmp_path, check=True, capture_output=True)
+    assert main(["changes"]) == 0
+    assert "(compared with HEAD)" in capsys.readouterr().out
+    subprocess.run(["git", "tag", "v0.1.0"], cwd=tmp_path, check=True)
     assert main(["changes", f"v0.1.0:spec/{SPEC.name}", str(file)]) == 0
     capsys.readouterr()
     assert main(["changes", "v9", str(new)]) == 2
     assert main(["changes", "--", "--output=x", str(new)]) == 2
     assert "neither a file nor a spec in git" in capsys.readouterr().err
+
+
+def test_a_reworded_row_shows_where_old_and_new_differ(
+    spec: Spec, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def reword(*texts: str) -> None:
+        files: list[str] = []
+        for text in texts:
+            new = edited(spec, lambda s: None)
+            request(new, "amt")["description"] = text
+            files.append(str(write(new, tmp_path / f"{len(files)}.yaml")))
+        main(["changes", *files])
+
+    reword("Amount, a decimal.", "Amount, a positive decimal.")
+    shown = capsys.readouterr().out
+    assert '"Amount, a decimal."' in shown
+    assert '"Amount, a positive' in shown
+    reword(f"{'Long. ' * 100}Once.", f"{'Long. ' * 100}Twice.")
+    shown = capsys.readouterr().out
+    assert "Once." in shown
+    assert "Twice." in shown
+    assert shown.count("Long.") < 30
+
+
+def test_a_place_is_broken_at_dots(spec: Spec, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = write(edited(spec, MUTATIONS["request enum value added"][0]), tmp_path / "new.yaml")
+    main(["changes", str(write(spec, tmp_path / "old.yaml")), str(new)])
+    column = [line.split("│")[3].strip() for line in capsys.readouterr().out.splitlines() if "│" in line]
+    assert column[0] == "paths."
+    assert all(line.endswith(".") for line in column[:-1])
+    assert column[-1] == "posSide.enum"
 
 
 # Mutations that oasdiff calls an error and we don't, with the reason.

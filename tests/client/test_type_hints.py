@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Iterator
-from functools import cached_property
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 import attrs
@@ -40,7 +40,7 @@ def functions(owner: Any) -> Iterator[Any]:
             yield each.fget
         elif isinstance(each, classmethod | staticmethod):
             yield each.__func__
-        elif inspect.isfunction(each) and not isinstance(each, cached_property):
+        elif isinstance(each, FunctionType):
             yield each
 
 

@@ -149,6 +149,7 @@ def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
         "http://127.0.0.1:3128\r",
         "http://127.0.0.1:3128export",
         "http://[::1:3128",
+        "http://user:pass@[",
         ":3128export",
         "gopher://127.0.0.1",
     ],

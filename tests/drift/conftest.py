@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pytest
 
-from generator.drift import sources
+from generator.drift import facts, sources
 from generator.drift.endpoints import Endpoint, endpoints
 from generator.drift.facts import LANGUAGES, Facts
 from generator.spec import load
@@ -39,8 +39,15 @@ def known() -> list[Endpoint]:
 
 @pytest.fixture(scope="session")
 def recorded(known: list[Endpoint], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Facts]]:
-    """The facts of the pages as they are before a test changes them."""
-    return read_markdown(known, unchanged(), tmp_path_factory.mktemp("recorded")).pages
+    """The facts of the pages as they are before a test changes them, as they are recorded."""
+    return as_recorded(read_markdown(known, unchanged(), tmp_path_factory.mktemp("recorded")))
+
+
+def as_recorded(reading: sources.Reading) -> dict[str, dict[str, Facts]]:
+    return {
+        name: {language: facts.recorded(page) for language, page in pages.items()}
+        for name, pages in reading.pages.items()
+    }
 
 
 @pytest.fixture

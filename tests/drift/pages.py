@@ -24,7 +24,7 @@ class Page:
     anchor: str
     title: str
     intro: list[str]
-    limit: str
+    limit: str | None
     rule: str
     permission: str | None
     request_line: str
@@ -49,7 +49,8 @@ def as_html(pages: Iterable[Page]) -> str:
 def _html(page: Page) -> str:
     limit, rule, permission, http, sample, request, answer, response = WORDS[page.language]
     parts = [f'<h3 id="{page.anchor}">{page.title}</h3>', *(f"<p>{_inline(text)}</p>" for text in page.intro)]
-    parts += [f"<h4>{limit}{page.limit}</h4>\n<h4>{rule}{page.rule}</h4>"]
+    parts += [f"<h4>{limit}{_inline(page.limit)}</h4>"] if page.limit else []
+    parts += [f"<h4>{rule}{page.rule}</h4>"]
     if page.permission:
         parts.append(f"<h4><strong>{permission}{page.permission}</strong></h4>")
     parts.append(
@@ -78,6 +79,7 @@ def _html_table(rows: list[list[str]]) -> str:
 
 def _inline(text: str) -> str:
     marked = re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text, quote=False))
+    marked = re.sub(r"~~(.*?)~~", r"<del>\1</del>", marked, flags=re.DOTALL)
     return re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', marked).replace("\n", "<br>\n")
 
 
@@ -97,7 +99,8 @@ def as_markdown(english: Page, chinese: Page) -> str:
 def _markdown(page: Page) -> str:
     limit, rule, permission, http, sample, request, answer, response = WORDS[page.language]
     parts = [f"# {page.title}", *(text.replace("\n", "  \n") for text in page.intro)]
-    parts += [f"#### {limit}{page.limit}  \n  ", f"#### {rule}{page.rule}"]
+    parts += [f"#### {limit}{page.limit}  \n  "] if page.limit else []
+    parts += [f"#### {rule}{page.rule}"]
     if page.permission:
         parts.append(f"#### **{permission}{page.permission}**")
     parts += [f"#### {http}", f"`{page.request_line}`", f"> {sample}\n{_code(page.samples)}"]

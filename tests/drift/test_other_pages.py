@@ -110,7 +110,7 @@ instId | String | Yes | Instrument
   
 Spot
 
-Parameter | Type | Required | Description | Since  
+Parameter | Type | Required | Description | Remarks  
 ---|---|---|---|---  
 px | String | Conditional | Price | Remark of px  
   
@@ -158,10 +158,10 @@ def test_a_query() -> None:
         "request instId": {"type": "string", "required": "Yes"},
         "request tdMode": {"type": "string", "required": "No", "enum": ["cash", "cross"]},
         "response": {"examples": [{"code": "0", "data": [{"list": [], "up": {"px": "1"}}], "msg": ""}]},
-        "response list": {"type": "array of strings", "required": "Yes"},
-        "response up": {"type": "object", "required": "Yes"},
-        "response up.px": {"type": "string", "required": "Yes"},
-        "response up.px.deep": {"type": "integer", "required": "Yes"},
+        "response list": {"type": "array of strings", "struck out": "Old"},
+        "response up": {"type": "object"},
+        "response up.px": {"type": "string"},
+        "response up.px.deep": {"type": "integer"},
     }
 
 
@@ -175,7 +175,7 @@ def test_an_array_several_tables_and_several_rules() -> None:
         "request": {"examples": [[{"instId": "A"}, {"instId": "B"}]]},
         "request instId": {"type": "string", "required": "Yes"},
         "request px": {"type": "string", "required": "Conditional"},
-        "response": {"examples": ["not JSON"]},
+        "response": {"examples": ['{"code": "0", ......}']},
     }
 
 
@@ -187,9 +187,8 @@ def test_an_array_several_tables_and_several_rules() -> None:
         ("the rules", "endpoint"),
         ("except Options", "endpoint"),
         ("Remark of px", "request px"),
-        ("several at once", "request"),
         ("Spot", "request instId"),
-        ('"code": "0", ......', "response"),
+        ('{"code": "0", ......}', "response"),
         ("None", "response"),
     ],
 )
@@ -201,13 +200,66 @@ def test_no_text_of_a_page_goes_unread(text: str, where: str) -> None:
     assert [place for place in before if before[place] != after[place]] == [where]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("> Response example", "#### Response Example"),
+        ("> Response example", "> Returned result(s)"),
+        ("#### Request parameters", "#### Query Params"),
+        ("#### Response parameters", "#### Response Fields"),
+        ("**Parameter** | **Type** | Required |", "Param | Data type | Is required? |"),
+        ("**Parameters** | **Types** |", "Field name | **Value Type** |"),
+        ("| No |", "| Optional |"),
+        ("`cross`: a | b  \n`cash`", "- `cross` - a | b  \n- `cash` (only applicable to `SPOT`)"),
+    ],
+)
+def test_other_words_for_the_same_parts(old: str, new: str) -> None:
+    assert old in QUERY
+    assert facts(QUERY.replace(old, new)) == facts(QUERY)
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del><code>b</code>: second</del>",
+        "<s><code>b</code>: second</s>",
+        '<span style="text-decoration: line-through"><code>b</code>: second</span>',
+        "<code><strike>b</strike></code><del>: second</del>",
+    ],
+)
+def test_what_is_struck_through_in_html(struck: str) -> None:
+    html_page = SECTION.replace("<code>b</code>: second", struck)
+    found = page.read(html.blocks(html.document(html_page), "a"), "english")["response ts"]
+    assert found["enum"] == ["a"]
+    assert "b" in str(found["struck out"])
+
+
+def test_a_row_that_is_struck_through_as_a_whole() -> None:
+    rows = {
+        "html": SECTION.replace("<tbody><tr>", '<tbody><tr style="text-decoration:line-through">'),
+        "cells": SECTION.replace("<td>ts</td>", "<td><del>ts</del></td>"),
+    }
+    for html_page in rows.values():
+        found = page.read(html.blocks(html.document(html_page), "a"), "english")
+        assert list(found["response ts"]) == ["struck out"]
+    spanning = QUERY.replace("tdMode | String | No | Mode:", "~~tdMode | String | No | Mode:~~")
+    assert list(facts(spanning)["request tdMode"]) == ["struck out"]
+
+
+def test_what_is_struck_through_in_a_sample() -> None:
+    html_page = SECTION.replace('"msg": ""}', '"msg": ""<del>, "ts": "1"</del>}')
+    found = page.read(html.blocks(html.document(html_page), "a"), "english")
+    assert found["response"]["examples"] == [{"code": "0", "data": [], "msg": ""}]
+    assert ', "ts": "1"' in str([facts.get("struck out") for facts in found.values()])
+
+
 def test_html_that_is_wrapped_and_set_differently() -> None:
     found = page.read(html.blocks(html.document(SECTION), "a"), "english")
     assert {where: {k: v for k, v in stated.items() if k != "text"} for where, stated in found.items()} == {
         "endpoint": {"request line": "GET /api/v5/x", "rate limit": "5 requests per 2 seconds"},
         "request": {"examples": [{}]},
         "response": {"examples": [{"code": "0", "data": [], "msg": ""}]},
-        "response ts": {"type": "string", "required": "Yes", "enum": ["a", "b"]},
+        "response ts": {"type": "string", "enum": ["a", "b"]},
     }
 
 
@@ -217,6 +269,19 @@ def test_html_that_is_wrapped_and_set_differently() -> None:
         ("> px | String | Price", ">> px | String | Price", "nested in none"),
         (" | String | Price", " | String", "breaks off in the table row '> px | String'"),
         ("`GET /api/v5/account/max-size`", "`/ws/v5/public`", "names no method and path"),
+        (
+            "#### Request parameters",
+            "#### Inputs",
+            "a table of fields under words that aren't known: 'Inputs'",
+        ),
+        ("#### Response parameters", "#### Outputs", "a table of fields under words that aren't known"),
+        (
+            "> Response example",
+            "> What comes back",
+            "a sample under words that aren't known: 'What comes back'",
+        ),
+        ("> Response example", "#### Answer", "a sample under words that aren't known: 'Answer'"),
+        ("> px | String | Price", "> px | Sort | Price", "words for a type that aren't known: 'Sort'"),
     ],
 )
 def test_what_cannot_be_made_out_is_unreadable(old: str, new: str, problem: str) -> None:

@@ -41,9 +41,42 @@ def other_language(page: Page) -> None:
     page.language = "english" if page.language == "chinese" else "chinese"
 
 
+def heads(english: list[str]) -> Callable[[Page], None]:
+    def edit(page: Page) -> None:
+        page.request[0] = english
+
+    return edit
+
+
+def stated(fact: str, text: str) -> Callable[[Page], None]:
+    return lambda page: setattr(page, fact, text)
+
+
+def cell(side: str, name: str, column: int, text: str) -> Callable[[Page], None]:
+    return lambda page: page.row(side, name).__setitem__(column, text)
+
+
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
+        (
+            heads(["Parameter", "Kind of it", "Needed", "Description"]),
+            "has a table of fields with headings that aren't known: ['Kind of it', 'Needed']",
+        ),
+        (cell("request", "lever", 2, "Maybe"), "has words for a required that aren't known: 'Maybe'"),
+        (cell("response", "lever", 1, "Text"), "has words for a type that aren't known: 'Text'"),
+        (
+            stated("limit", "as your tier allows"),
+            "has words for a rate limit that aren't known: 'as your tier allows'",
+        ),
+        (
+            stated("rule", "per household"),
+            "has words for a limit rule that aren't known: 'per household'",
+        ),
+        (
+            stated("permission", "Juggling"),
+            "has words for a permission that aren't known: 'Juggling'",
+        ),
         (no_request_line, "is not an endpoint's page: it names no method and path"),
         (no_tables, "breaks off under its response parameters"),
         (other_language, "is not in English"),
@@ -90,7 +123,7 @@ MARKDOWN: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "another anchor": (
         lambda text: text.replace("anchor_id: account-set-leverage", "anchor_id: account-get-leverage"),
-        "leverage.md is about account-get-leverage, to which the spec doesn't link",
+        "setLeverage in English: no readable file is about account-set-leverage",
     ),
     "not an endpoint's page": (
         lambda text: cut_after(text, "\n---\n") + NOT_AN_ENDPOINT,
@@ -121,9 +154,13 @@ def test_a_markdown_file_that_breaks_off_between_rows_is_drift(
     assert reading.problems == []
     rows = [cells(row)[:6] for row in drift(known[:1], reading, recorded, []) if row.fact != "text"]
     differ = "the languages differ: decide, and list the divergence; then drift --accept"
+    keep = "not stated any more, which doesn't end the need: keep the spec, and list the divergence"
     assert rows == [
-        ["setLeverage endpoint", "amounts", ">= 10000 USDT", ">= 10000 USDT → –", ">= 10000 USDT", differ],
-        ["setLeverage response instId", "field", "string, Yes", "string, Yes → –", "string, Yes", differ],
+        [
+            *("setLeverage endpoint", "amounts", ">= 10000 USDT", ">= 10000 USDT → –", ">= 10000 USDT"),
+            f"{keep}; then drift --accept",
+        ],
+        ["setLeverage response instId", "field", "string", "string → –", "string", differ],
     ]
 
 

@@ -70,7 +70,9 @@ def test_drift_and_pages_that_cannot_be_read(
     )
     assert "limit rule" in (checkout / "summary").read_text(encoding="utf-8")
     assert run(accept, checkout) == 0
-    assert "limit rule: IP" in (checkout / "spec" / "docs_facts.yaml").read_text(encoding="utf-8")
+    assert '"limit rule": {"english": "IP", "chinese": "User ID"}' in (
+        checkout / "spec" / "docs_facts.yaml"
+    ).read_text(encoding="utf-8")
     assert run(without_pull, checkout) == 1
 
     site.answers["/english"] = 500, b""

@@ -206,8 +206,9 @@ def allows(operation_id: str, body: object) -> bool:
 
 def allows_field(operation_id: str, field: str, value: object) -> bool:
     """Whether the spec knows the field and allows this value of it."""
-    known = field in request_schema(operation_id)["properties"]
-    return known and bool(_field_validator(operation_id, field).is_valid(value))
+    if field not in request_schema(operation_id)["properties"]:
+        return False
+    return bool(_field_validator(operation_id, field).is_valid(value))
 
 
 def _resolved(holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def test_without_keys_it_says_so_in_one_line(
     ("target", "environment", "said"),
     [
         ("demo", "live", "live"),
-        ("https://us.okx.com", "demo", "not known for demo trading"),
+        ("https://tr.okx.com", "demo", "not known for demo trading"),
         ("https://example.com", "demo", "not known for demo trading"),
         ("http://192.0.2.1", "demo", "unencrypted"),
     ],

@@ -38,7 +38,7 @@ def recorded(headers: Mapping[str, str]) -> tuple[Any, schemathesis.Response, Sc
     url = "http://127.0.0.1:9" + path(BOT)
     request = requests.Request("POST", url, headers=dict(headers), json={"algoId": "1"}).prepare()
     answer = schemathesis.Response(
-        200, {"content-type": ["application/json"]}, b'{"code":"0"}', request, elapsed=0.0, verify=True
+        200, {"content-type": ["application/json"]}, b'{"msg":""}', request, elapsed=0.0, verify=True
     )
     recorder: Any = ScenarioRecorder(label="sentinel")
     recorder.record_case(case=case)

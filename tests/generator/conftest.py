@@ -9,7 +9,7 @@ import pytest
 
 from generator import PACKAGE, spec, yaml12
 from generator.__main__ import main
-from generator.spec import Spec
+from generator.spec import Spec, operations
 
 MORE = Path(__file__).with_name("five_shapes.yaml")
 
@@ -18,6 +18,11 @@ MORE = Path(__file__).with_name("five_shapes.yaml")
 def grown_spec(loaded_spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Spec:
     """What `spec.load` makes of the whole, written as a file."""
     grown, more = deepcopy(loaded_spec), yaml12.read(MORE)
+    refusals = {
+        status: each for status, each in next(operations(grown))[2]["responses"].items() if status != "200"
+    }
+    for _, _, operation in operations(more):
+        operation["responses"] |= refusals
     grown["tags"] += more["tags"]
     grown["paths"] |= more["paths"]
     grown["components"]["schemas"] |= more["components"]["schemas"]

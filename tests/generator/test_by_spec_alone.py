@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from generator import PACKAGE, SPEC, changes, publish, site, yaml12
+from generator.levels import ADDITION
 from generator.site.document import LANGUAGES
 from generator.spec import Spec, operations
 
@@ -103,15 +104,31 @@ def test_the_reference_page_has_them_with_samples_in_both_languages(grown_spec: 
 
 def test_their_coming_is_an_addition_for_users(grown_spec: Spec, spec: Spec) -> None:
     found = changes.changes(spec, grown_spec)
-    assert {change.level for change in found} == {changes.ADDITION}
+    assert {change.level for change in found} == {ADDITION}
     assert all(any(path in change.where for change in found) for path in ("lever", "lock", "vault/entries"))
 
 
-def test_the_fuzzers_find_cases_for_them(grown: Path) -> None:
-    listed = run(
-        grown, "-c", "from tests.fuzz.run import tasks; print(*(task.operation_id for task in tasks()))"
-    ).split()
-    assert {*NEW} <= {*listed}
+def test_the_mock_names_what_it_has_no_handler_for_and_does_not_start(grown: Path) -> None:
+    said = run(
+        grown,
+        "-c",
+        "from okx_margin_mock import MockExchange\n"
+        "try: MockExchange.from_seed()\n"
+        "except Exception as missing: print(missing)",
+    )
+    assert "no handler" in said
+    assert all(name in said for name in NEW)
+
+
+def test_the_fuzzer_takes_them_once_the_mock_has_handlers(grown: Path) -> None:
+    said = run(grown, str(Path(__file__).with_name("fuzz_grown_client.py")))
+    for line in (
+        *(f"held requests {name}" for name in NEW),
+        *(f"held answers {name}" for name in NEW),
+        "held refusals accountSetLever",
+        "held refusals accountLock",
+    ):
+        assert line in " ".join(said.split()), said
 
 
 def test_the_checked_in_spec_has_none_of_them() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from okx_margin_client import OkxMargin
 from okx_margin_mock import CannotListenError, serve
 
 from .conftest import POSITIONS, TIME, Caller
@@ -57,8 +58,21 @@ def test_an_impossible_address_is_one_clear_error(host: str, port: int) -> None:
         pass
 
 
-def test_an_address_that_others_can_reach_is_warned_of() -> None:
-    with pytest.warns(UserWarning, match="other machines can reach it"), serve(host="0.0.0.0"):
+@pytest.mark.filterwarnings("ignore:the mock exchange listens on")
+@pytest.mark.parametrize("host", ["0.0.0.0", "", "::", "localhost"])
+def test_the_address_it_tells_can_be_used(host: str) -> None:
+    """A server that listens everywhere is reached on loopback, where OkxAuth sends keys unencrypted."""
+    try:
+        with serve(host=host) as mock, OkxMargin(mock.auth()) as okx:
+            assert re.fullmatch(r"http://(127\.0\.0\.1|\[::1\]):\d+", mock.base_url)
+            okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side="short", type_="add", amt="1")
+    except CannotListenError:
+        assert host == "::", "no IPv6 here, which is no reason for another host to fail"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", ""])
+def test_an_address_that_others_can_reach_is_warned_of(host: str) -> None:
+    with pytest.warns(UserWarning, match="other machines can reach it"), serve(host=host):
         pass
 
 

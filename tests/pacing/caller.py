@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 from okx_margin_auth.pacing.redis import RedisWindow
 from tests.pacing.exchange import limited
 
 
+def _set(clock: Callable[..., float], ahead: float) -> Callable[..., float]:
+    return lambda *which: clock(*which) + ahead
+
+
 def main(url: str, calls: str, requests: str, seconds: str, clock: str) -> None:
-    machine = {name: getattr(time, name) for name in ("time", "monotonic")}
-    for name, real in machine.items():
-        setattr(time, name, lambda real=real: real() + float(clock))
+    monotonic = time.monotonic
+    for name in ("time", "monotonic", "clock_gettime"):
+        setattr(time, name, _set(getattr(time, name), float(clock)))
     endpoint = limited(int(requests), float(seconds))
     pacing = RedisWindow(url, account="main", longest_wait=None)
     if calls == "die":
@@ -28,7 +33,7 @@ def main(url: str, calls: str, requests: str, seconds: str, clock: str) -> None:
         time.sleep(60)
     for _ in range(int(calls)):
         place = pacing.take(endpoint, None)
-        print(machine["monotonic"]())
+        print(monotonic())
         place.responded()
 
 

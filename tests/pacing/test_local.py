@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 import pytest
+from freezegun import freeze_time
 
 from okx_margin_auth import Pacing, SlidingWindow
-from okx_margin_auth.pacing import Place, window
+from okx_margin_auth.pacing import Place, steady
 from okx_margin_client import NotSentError
 from okx_margin_runtime.facts import Endpoint
 from tests.pacing.exchange import POSITION, SIGNAL_BOT, TIME, limited, refused, shortest
@@ -258,15 +259,17 @@ def test_a_limit_by_address_is_shared_by_all_accounts_that_ask_the_same_host() -
 
 
 def test_a_thousand_accounts_need_no_thread_and_no_task_each() -> None:
+    endpoint = limited(1, 3600)
     accounts = [SlidingWindow(None) for _ in range(1000)]
     threads = threading.active_count()
 
     async def main() -> int:
-        for account in accounts:
-            full(account, QUICK)
-        waiting = [asyncio.create_task(account.take_async(QUICK, None)) for account in accounts]
+        held = [account.take(endpoint, None) for account in accounts]
+        waiting = [asyncio.create_task(account.take_async(endpoint, None)) for account in accounts]
         await asyncio.sleep(0)
         tasks = len(asyncio.all_tasks())
+        for place in held:
+            place.unused()
         await asyncio.gather(*waiting)
         return tasks
 
@@ -338,7 +341,7 @@ def test_what_is_abandoned_is_settled_in_the_midst_of_anything(monkeypatch: pyte
         try:
             Abandoned(pacing.take(endpoint, None))
             asyncio.run(abandon())
-            monkeypatch.setattr(window, "time", Collecting())
+            monkeypatch.setattr(steady, "time", Collecting())
             with pytest.raises(NotSentError):
                 pacing.take(endpoint, time.monotonic())
         finally:
@@ -353,3 +356,14 @@ def test_arrivals_are_as_close_as_the_limit_allows() -> None:
     asyncio.run(gathered(*(exchange.call_async(pacing) for _ in range(60))))
     assert refused(exchange.arrivals, 10, SECONDS) == 0
     assert max(exchange.arrivals) - min(exchange.arrivals) >= shortest(60, 10, SECONDS)
+
+
+def test_a_frozen_clock_keeps_nobody_waiting_for_ever() -> None:
+    pacing = SlidingWindow(None)
+    with freeze_time("2030-01-01"):
+        full(pacing)
+        in_threads(lambda: pacing.take(QUICK, time.monotonic() + 1))
+        for place in full(pacing, POSITION):
+            place.responded()
+        with pytest.raises(NotSentError, match=r"may wait 1\.0 s"):
+            pacing.take(POSITION, time.monotonic() + 1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from okx_margin_auth.pacing import Place, redis_server
+from okx_margin_auth.pacing import Place, redis_server, steady
 from okx_margin_auth.pacing import redis as shared
 from okx_margin_auth.pacing.redis import RedisWindow
 from tests.pacing.exchange import limited
@@ -80,7 +80,7 @@ def simulate(server: RedisProcess, traffic: Sequence[Request], script: str = red
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(redis_server, "TAKE", script.replace(_CLOCK, "redis.call('MGET', 'seconds', 'micros')"))
         patch.setattr(redis_server, "teller", _Teller())
-        patch.setattr(shared, "time", simulation)
+        patch.setattr(steady, "time", simulation)
         windows = [RedisWindow(url, account=account, longest_wait=None) for _ in range(2)]
         call = redis_server.Server.call
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from hypothesis import Phase, given, settings
 
-from okx_margin_auth.pacing import Place, window
+from okx_margin_auth.pacing import Place, steady, window
 from okx_margin_auth.pacing.waiters import Waiter
 from okx_margin_auth.pacing.window import Held, Window
 from tests.pacing.exchange import limited
@@ -60,7 +60,7 @@ class _Line:
 def simulate(traffic: Sequence[Request]) -> Simulation:
     with pytest.MonkeyPatch.context() as patch:
         simulation = Simulation()
-        patch.setattr(window, "time", simulation)
+        patch.setattr(steady, "time", simulation)
         simulation.run(traffic, _Line())
     return simulation
 

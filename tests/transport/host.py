@@ -62,6 +62,29 @@ class Peer:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
 
+    def cut(self) -> None:
+        """End the connection without a word of TLS's."""
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def farewell(self) -> None:
+        """End the connection in order, with TLS's close_notify."""
+        with suppress(OSError):
+            if isinstance(self.connection, ssl.SSLSocket):
+                self.connection.settimeout(0.05)
+                self.connection.unwrap()
+            else:
+                self.connection.shutdown(socket.SHUT_WR)
+
+    def receive(self, size: int) -> None:
+        """So many bytes of a request, and no more."""
+        while size > 0:
+            data = self.connection.recv(size)
+            if not data:
+                return
+            size -= len(data)
+            self._left += data
+
     def answers(self) -> None:
         """Answer every request with its number until the client leaves."""
         while (number := self.request()) is not None:
@@ -114,6 +137,11 @@ class Host:
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections the clients have not ended yet."""
+        return len(self._open)
+
     def __enter__(self) -> Host:
         return self
 
@@ -154,3 +182,14 @@ class Host:
         finally:
             self._open.discard(connection)
             connection.close()
+
+
+def open_sockets() -> set[str]:
+    """The sockets that this process holds, as far as its system tells."""
+    found: set[str] = set()
+    for each in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            target = str(each.readlink())
+            if target.startswith("socket:"):
+                found.add(target)
+    return found

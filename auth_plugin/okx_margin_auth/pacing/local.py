@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 from okx_margin_runtime.facts import Endpoint
 
+from . import steady
 from .protocol import Pacing, Place
 from .waiters import ThreadWaiter, task_waiter
 from .window import Window
@@ -36,7 +36,7 @@ class SlidingWindow(Pacing):
         window = self._window(endpoint)
         if (place := window.at_once()) is not None:
             return place
-        deadline = self._earlier(deadline)
+        deadline = steady.sooner(deadline, self._longest_wait)
         waiter = ThreadWaiter()
         window.join(waiter)
         try:
@@ -51,7 +51,7 @@ class SlidingWindow(Pacing):
         window = self._window(endpoint)
         if (place := window.at_once()) is not None:
             return place
-        deadline = self._earlier(deadline)
+        deadline = steady.sooner(deadline, self._longest_wait)
         waiter = task_waiter()
         window.join(waiter)
         try:
@@ -67,9 +67,3 @@ class SlidingWindow(Pacing):
         key = endpoint.method, endpoint.path
         window = windows.get(key)
         return windows.setdefault(key, Window(endpoint)) if window is None else window
-
-    def _earlier(self, deadline: float | None) -> float | None:
-        if self._longest_wait is None:
-            return deadline
-        own = time.monotonic() + self._longest_wait
-        return own if deadline is None else min(own, deadline)

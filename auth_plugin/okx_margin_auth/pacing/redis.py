@@ -12,7 +12,7 @@ from okx_margin_runtime.errors import NotSentError
 from okx_margin_runtime.facts import Endpoint
 
 from ..secret import Secret
-from . import redis_server
+from . import redis_server, steady
 from .protocol import Pacing, Place
 from .redis_server import Server, UnreachableError
 from .window import CLOCKS_DIFFER, too_late
@@ -63,7 +63,7 @@ class RedisWindow(Pacing):
         return f"{type(self).__name__}({self._server.name!r})"
 
     def take(self, endpoint: Endpoint, deadline: float | None) -> Place:
-        turn = _Turn(self._limit(endpoint), self._earlier(deadline), retry=self._fallback is None)
+        turn = self._turn(endpoint, deadline)
         try:
             while (wait := turn.ask()) is not None:
                 time.sleep(wait)
@@ -79,7 +79,7 @@ class RedisWindow(Pacing):
         import anyio  # only where it is needed: importing it takes longer than the rest of this package
         from anyio.to_thread import run_sync
 
-        turn = _Turn(self._limit(endpoint), self._earlier(deadline), retry=self._fallback is None)
+        turn = self._turn(endpoint, deadline)
         try:
             wait = await run_sync(turn.ask, abandon_on_cancel=True)
             while wait is not None:
@@ -92,6 +92,10 @@ class RedisWindow(Pacing):
                 raise
             instead = self._instead(turn, problem)
         return await instead.take_async(endpoint, deadline)
+
+    def _turn(self, endpoint: Endpoint, deadline: float | None) -> _Turn:
+        latest = steady.sooner(deadline, self._longest_wait)
+        return _Turn(self._limit(endpoint), latest, retry=self._fallback is None)
 
     def _instead(self, turn: _Turn, problem: UnreachableError) -> Pacing:
         if self._fallback is None:
@@ -112,19 +116,13 @@ class RedisWindow(Pacing):
             limit = self._limits.setdefault(name, _Limit(self._server, who, endpoint))
         return limit
 
-    def _earlier(self, deadline: float | None) -> float | None:
-        if self._longest_wait is None:
-            return deadline
-        own = time.monotonic() + self._longest_wait
-        return own if deadline is None else min(own, deadline)
-
 
 class _Limit:
     """One limit of one account: what is asked of the server, and what it is still to be told.
 
     Attributes:
         longest: The longest round trip seen, from asking for a place to the response; 0 for none.
-        elsewhere: When something else paced last, by `time.monotonic`.
+        elsewhere: When something else paced last, by `steady.now`.
     """
 
     def __init__(self, server: Server, who: str, endpoint: Endpoint) -> None:
@@ -156,7 +154,7 @@ class _Limit:
         reports: list[tuple[str, float | None]] = []
         while self._reports:
             reports.append(self._reports.popleft())
-        now, elsewhere = time.monotonic(), self.elsewhere
+        now, elsewhere = steady.now(), self.elsewhere
         told = [
             word
             for name, counted in reports
@@ -194,7 +192,7 @@ class _Turn:
             NotSentError: The turn comes after the deadline.
             UnreachableError: Nobody knows.
         """
-        self._asked = time.monotonic()
+        self._asked = steady.now()
         taken, wait, self._ticket, ahead = self._limit.call(
             self._token, self._ticket, self._deadline, retry=self._retry
         )
@@ -213,17 +211,15 @@ class _Turn:
 
     def paced_elsewhere(self) -> None:
         """Once it can be asked again, the server is to know that there are places it does not know of."""
-        self._limit.elsewhere = time.monotonic()
+        self._limit.elsewhere = steady.now()
 
     def responded(self) -> None:
-        now = time.monotonic()
+        now = steady.now()
         self._limit.longest = max(self._limit.longest, now - self._asked)
         self._limit.report(self._token, now)
 
     def silent(self) -> None:
-        trip = (
-            self._limit.trip if self._limit.longest else min(time.monotonic() - self._asked, self._limit.trip)
-        )
+        trip = self._limit.trip if self._limit.longest else min(steady.now() - self._asked, self._limit.trip)
         self._limit.report(self._token, self._asked + trip)
 
     def unused(self) -> None:

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 from ..secret import Secret
+from . import steady
 
 _log: Final = logging.getLogger("okx_margin_auth")
 TAKE: Final = Path(__file__).with_name("take.lua").read_text("utf-8")
@@ -62,12 +62,12 @@ class Server:
         import redis
 
         teller.start()
-        if retry or time.monotonic() >= self._away_until:
+        if retry or steady.now() >= self._away_until:
             try:
                 reply = cast("list[int]", self._script(keys=[key], args=args))
             except (redis.RedisError, OSError, ValueError) as problem:
                 self._why = str(problem).rstrip(".")
-                self._away_until = time.monotonic() + _PAUSE
+                self._away_until = steady.now() + _PAUSE
             else:
                 if self._warned:
                     self._warned = False

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import sys
 import threading
-import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
+
+from . import steady
 
 if TYPE_CHECKING:
     from .window import Held
@@ -19,7 +20,7 @@ class Waiter(ABC):
 
     Attributes:
         place: What it was given, None so far.
-        alarm: By `time.monotonic`, when it looks again by itself.
+        alarm: By `steady.now`, when it looks again by itself.
         left: It waits no longer, whatever the line says.
     """
 
@@ -50,7 +51,7 @@ class ThreadWaiter(Waiter):
 
     def wait(self) -> None:
         """Until the alarm, or until woken."""
-        self._asleep.acquire(timeout=max(0.0, self.alarm - time.monotonic()))
+        self._asleep.acquire(timeout=max(0.0, self.alarm - steady.now()))
 
 
 class TaskWaiter(Waiter):
@@ -81,7 +82,7 @@ class AsyncioWaiter(TaskWaiter):
             self._woken.set_result(None)
 
     async def wait(self) -> None:
-        alarm = self._loop.call_later(max(0.0, self.alarm - time.monotonic()), self._look)
+        alarm = self._loop.call_later(max(0.0, self.alarm - steady.now()), self._look)
         try:
             await self._woken
         finally:
@@ -111,7 +112,7 @@ class TrioWaiter(TaskWaiter):
     async def wait(self) -> None:
         import trio
 
-        with trio.move_on_after(max(0.0, self.alarm - time.monotonic())):
+        with trio.move_on_after(max(0.0, self.alarm - steady.now())):
             await self._woken.wait()
         self._woken = trio.Event()
 

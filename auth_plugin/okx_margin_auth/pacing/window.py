@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 import weakref
 from collections import deque
 from itertools import takewhile
@@ -21,6 +20,7 @@ from typing import Final
 from okx_margin_runtime.errors import NotSentError
 from okx_margin_runtime.facts import Endpoint
 
+from . import steady
 from .waiters import Waiter
 
 CLOCKS_DIFFER: Final = 1.001
@@ -28,7 +28,7 @@ CLOCKS_DIFFER: Final = 1.001
 
 
 class Held:
-    """A place that is taken; times by `time.monotonic`.
+    """A place that is taken; times by `steady.now`.
 
     Attributes:
         earliest: It is certainly not free before this.
@@ -48,14 +48,12 @@ class Held:
         self.until = self.earliest + self._window.trip
 
     def responded(self) -> None:
-        now = time.monotonic()
+        now = steady.now()
         self._window.saw(now - self._taken)
         self._hold(now + self._window.seconds)
 
     def silent(self) -> None:
-        trip = (
-            self._window.trip if self._window.seen else min(time.monotonic() - self._taken, self._window.trip)
-        )
+        trip = self._window.trip if self._window.seen else min(steady.now() - self._taken, self._window.trip)
         self._hold(self._taken + trip + self._window.seconds)
 
     def unused(self) -> None:
@@ -97,7 +95,7 @@ class Window:
     def at_once(self) -> Held | None:
         """A place where one is free and nobody waits for it."""
         with _lock:
-            now = time.monotonic()
+            now = steady.now()
             if self._line or not self._has_free(now):
                 return None
             place = Held(self, now)
@@ -128,7 +126,7 @@ class Window:
             NotSentError: Its turn comes after the deadline.
         """
         with _lock:
-            now = time.monotonic()
+            now = steady.now()
             waiter.alarm = 0.0
             if waiter.place is not None and waiter.place.until <= now:
                 waiter.place = None  # given so long ago that it counts no longer

@@ -18,16 +18,16 @@ class PositionMargin:
     已调整的内容。
 
         Attributes:
-            inst_id (str): Instrument ID.
+            inst_id (str | Unset): Instrument ID.
 
                 产品 ID。
-            pos_side (str): Position side, `long`, `short` or `net`; read any other value as it comes.
+            pos_side (str | Unset): Position side, `long`, `short` or `net`; read any other value as it comes.
 
                 持仓方向，`long`、`short` 或 `net`；遇到其他值时按原样读取。
-            type_ (str): `add` or `reduce`; read any other value as it comes.
+            type_ (str | Unset): `add` or `reduce`; read any other value as it comes.
 
                 `add` 或 `reduce`；遇到其他值时按原样读取。
-            amt (str): How much margin was added or taken back.
+            amt (str | Unset): How much margin was added or taken back.
 
                 已追加或已减少的保证金数量。
             leverage (str | Unset): Real leverage after the adjustment. May be empty or missing.
@@ -38,10 +38,10 @@ class PositionMargin:
                 保证金币种，可能缺失。
     """
 
-    inst_id: str
-    pos_side: str
-    type_: str
-    amt: str
+    inst_id: str | Unset = UNSET
+    pos_side: str | Unset = UNSET
+    type_: str | Unset = UNSET
+    amt: str | Unset = UNSET
     leverage: str | Unset = UNSET
     ccy: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
@@ -61,14 +61,15 @@ class PositionMargin:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "instId": inst_id,
-                "posSide": pos_side,
-                "type": type_,
-                "amt": amt,
-            }
-        )
+        field_dict.update({})
+        if inst_id is not UNSET:
+            field_dict["instId"] = inst_id
+        if pos_side is not UNSET:
+            field_dict["posSide"] = pos_side
+        if type_ is not UNSET:
+            field_dict["type"] = type_
+        if amt is not UNSET:
+            field_dict["amt"] = amt
         if leverage is not UNSET:
             field_dict["leverage"] = leverage
         if ccy is not UNSET:
@@ -79,13 +80,13 @@ class PositionMargin:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        inst_id = d.pop("instId")
+        inst_id = d.pop("instId", UNSET)
 
-        pos_side = d.pop("posSide")
+        pos_side = d.pop("posSide", UNSET)
 
-        type_ = d.pop("type")
+        type_ = d.pop("type", UNSET)
 
-        amt = d.pop("amt")
+        amt = d.pop("amt", UNSET)
 
         leverage = d.pop("leverage", UNSET)
 

@@ -13,15 +13,15 @@ T = TypeVar("T", bound="RefusalEnvelope")
 
 @_attrs_define
 class RefusalEnvelope:
-    """An answer without a result; its code says why, and whether anything may have been processed.
+    """An envelope without a result; its code says why, and whether anything may have been processed.
 
-    没有结果的应答；代码说明原因，以及请求是否可能已被执行。
+    未返回数据的标准返回结构；代码说明原因，以及请求是否可能已执行。
 
         Attributes:
             code (str): One of `x-okx-codes`; read an unlisted one as it comes.
 
                 取值见 `x-okx-codes`；未列出的代码按原样读取。
-            msg (str): The exchange's own words. Decide on the code, never on this text.
+            msg (str | Unset): The exchange's own words. Decide on the code, never on this text.
 
                 交易所的说明文字。请依据代码判断，不要依据文字。
             data (list[RefusalEnvelopeDataItem] | Unset): Empty or missing.
@@ -30,7 +30,7 @@ class RefusalEnvelope:
     """
 
     code: str
-    msg: str
+    msg: str | Unset = UNSET
     data: list[RefusalEnvelopeDataItem] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
 
@@ -51,9 +51,10 @@ class RefusalEnvelope:
         field_dict.update(
             {
                 "code": code,
-                "msg": msg,
             }
         )
+        if msg is not UNSET:
+            field_dict["msg"] = msg
         if data is not UNSET:
             field_dict["data"] = data
 
@@ -64,7 +65,7 @@ class RefusalEnvelope:
         d = dict(src_dict)
         code = d.pop("code")
 
-        msg = d.pop("msg")
+        msg = d.pop("msg", UNSET)
 
         _data = d.pop("data", UNSET)
         data: list[RefusalEnvelopeDataItem] | Unset = UNSET

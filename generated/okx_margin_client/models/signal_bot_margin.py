@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="SignalBotMargin")
 
 
@@ -16,12 +18,12 @@ class SignalBotMargin:
     已调整保证金的策略。
 
         Attributes:
-            algo_id (str): ID of the signal bot.
+            algo_id (str | Unset): ID of the signal bot.
 
                 信号策略 ID。
     """
 
-    algo_id: str
+    algo_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -29,18 +31,16 @@ class SignalBotMargin:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "algoId": algo_id,
-            }
-        )
+        field_dict.update({})
+        if algo_id is not UNSET:
+            field_dict["algoId"] = algo_id
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        algo_id = d.pop("algoId")
+        algo_id = d.pop("algoId", UNSET)
 
         signal_bot_margin = cls(
             algo_id=algo_id,

@@ -13,24 +13,25 @@ T = TypeVar("T", bound="SignalBotMarginEnvelope")
 
 @_attrs_define
 class SignalBotMarginEnvelope:
-    """The exchange's answer to a margin adjustment of a signal bot.
+    """The envelope of a signal bot's margin adjustment.
 
-    交易所对信号策略保证金调整的应答。
+    信号策略保证金调整的标准返回结构。
 
         Attributes:
             code (str): "0" means done; other codes stand in `x-okx-codes`. It was once seen as an integer.
 
                 "0" 表示已执行；其他代码见 `x-okx-codes`。曾出现过以整数返回的情况。
-            msg (str): The exchange's own words, empty on success. Decide on the code, never on this text.
+            msg (str | Unset): The exchange's own words, empty when done. Decide on the code, never on this text.
 
-                交易所的说明文字，成功时为空。请依据代码判断，不要依据文字。
-            data (list[SignalBotMargin] | Unset): One item on success; empty or missing on a refusal.
+                交易所的说明文字，已执行时为空。请依据代码判断，不要依据文字。
+            data (list[SignalBotMargin] | Unset): One item when done; empty or missing on a refusal. Where an item carries
+                `sCode` and `sMsg`, those decide.
 
-                成功时含一项；被拒绝时为空或缺失。
+                已执行时含一项；未执行时为空或缺失。若数据项带有 `sCode`、`sMsg`，以其为准。
     """
 
     code: str
-    msg: str
+    msg: str | Unset = UNSET
     data: list[SignalBotMargin] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
 
@@ -51,9 +52,10 @@ class SignalBotMarginEnvelope:
         field_dict.update(
             {
                 "code": code,
-                "msg": msg,
             }
         )
+        if msg is not UNSET:
+            field_dict["msg"] = msg
         if data is not UNSET:
             field_dict["data"] = data
 
@@ -64,7 +66,7 @@ class SignalBotMarginEnvelope:
         d = dict(src_dict)
         code = d.pop("code")
 
-        msg = d.pop("msg")
+        msg = d.pop("msg", UNSET)
 
         _data = d.pop("data", UNSET)
         data: list[SignalBotMargin] | Unset = UNSET

@@ -109,18 +109,13 @@ fn on_short(kind: AdjustmentType, amt: &str) -> Result<PositionMarginRequest, Fa
     })
 }
 
-/// The generated enum has a variant for either field, so that neither or both cannot be said.
-fn on_bot(
-    algo_id: &str,
-    kind: AdjustmentType,
-    amt: &str,
-    reinvest: Option<bool>,
-) -> Result<SignalBotMarginRequest, Failure> {
-    Ok(SignalBotMarginRequest::Variant0 {
+fn on_bot(algo_id: &str, kind: AdjustmentType, amt: &str) -> Result<SignalBotMarginRequest, Failure> {
+    Ok(SignalBotMarginRequest {
         algo_id: algo_id.parse()?,
         type_: kind,
-        amt: amt.parse()?,
-        allow_reinvest: reinvest,
+        amt: Some(amt.parse()?),
+        percent: None,
+        allow_reinvest: None,
     })
 }
 
@@ -143,18 +138,18 @@ async fn main() -> Result<(), Failure> {
         ccy: Some("BTC".parse()?),
     };
     script.position("leverage_empty", &net, in_btc).await;
-    script.bot("bot_add", &own, on_bot("123456", Add, "10", Some(true))?).await;
-    script.bot("bot_reduce", &own, on_bot("123456", Reduce, "3.25", None)?).await;
-    let percent = SignalBotMarginRequest::Variant1 {
-        algo_id: "123456".parse()?,
-        type_: Reduce,
-        percent: "5".parse()?,
-        allow_reinvest: None,
+    let reinvested = SignalBotMarginRequest { allow_reinvest: Some(true), ..on_bot("123456", Add, "10")? };
+    script.bot("bot_add", &own, reinvested).await;
+    script.bot("bot_reduce", &own, on_bot("123456", Reduce, "3.25")?).await;
+    let percent = SignalBotMarginRequest {
+        amt: None,
+        percent: Some("5".parse()?),
+        ..on_bot("123456", Reduce, "5")?
     };
     script.bot("bot_percent", &own, percent).await;
     script.position("refused", &own, on_short(Reduce, "1000000")?).await;
     script.position("wrong_secret", &forger, on_short(Add, "1")?).await;
-    script.bot("bot_refused", &own, on_bot("1", Add, "1", None)?).await;
+    script.bot("bot_refused", &own, on_bot("1", Add, "1")?).await;
     let integer_code = json!({"code": 0, "msg": "", "data": [on_short(Add, "8")?]}).to_string();
     let headers = json!({"Content-Type": "application/json"});
     fault(&json!({"fault": "answer", "headers": headers, "body": integer_code}).to_string()).await?;

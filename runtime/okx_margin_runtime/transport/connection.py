@@ -44,6 +44,7 @@ class Connection:
         socket: Not blocking; there from the first step of `opening` on.
         is_open: Whether it is connected and secured.
         closed: Whether it is given up: never used again, and its place is free.
+        deadline: Of the call that it is busy with, by `time.monotonic`: then its place is free in any case.
         unsent: What of a request the kernel has not taken yet.
         reusable: After an exchange, whether it stands exactly behind the response.
         idle_since: When its last exchange ended, by `time.monotonic`.
@@ -56,6 +57,7 @@ class Connection:
         "_poll",
         "_reader",
         "closed",
+        "deadline",
         "idle_since",
         "is_open",
         "reusable",
@@ -72,6 +74,7 @@ class Connection:
         self._channel: Channel | None = None
         self.is_open = False
         self.closed = False
+        self.deadline: float | None = None
         self.unsent = b""
         self.reusable = False
         self.idle_since = 0.0

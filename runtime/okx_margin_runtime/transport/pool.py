@@ -1,8 +1,9 @@
 """The connections of one process, and of one event loop: a list of free ones, a cap, and a queue at the cap.
 
 Nothing here may stay taken when Ctrl-C cuts in anywhere. So a connection's place is not counted but is the
-connection itself: it is free once that is closed or gone. What a connection costs a call does not depend on
-how many there are or how many wait.
+connection itself: it is free once that is closed or gone, or once its call should have ended (asyncio may
+forget a task that it was about to wake). What a connection costs a call does not depend on how many there are
+or how many wait.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ class Pool(Generic[Kind]):
         connection: Kind | None = None
         try:
             with self._lock:
-                self._known = [each for each in self._known if _is_alive(each)]
+                now = monotonic()
+                self._known = [each for each in self._known if _has_place(each(), now)]
                 if len(self._known) < self._limit:
                     connection = self._make()
                     self._known.append(ref(connection))
@@ -126,6 +128,7 @@ class Pool(Generic[Kind]):
                 Connection.close(connection)
 
 
-def _is_alive(reference: ref[Kind]) -> bool:
-    connection = reference()
-    return connection is not None and not connection.closed
+def _has_place(connection: Connection | None, now: float) -> bool:
+    if connection is None or connection.closed:
+        return False
+    return connection.deadline is None or now < connection.deadline

@@ -116,10 +116,12 @@ class Transport:
                 connection = pool.take() or pool.reserve()
             if connection is None:
                 connection = self._in_line(pool, request.deadline, request.timeouts.pool)
+            connection.deadline = request.deadline
             if not connection.is_open:
                 self._open(connection, request.deadline, request.timeouts.connect)
             self._check(request.deadline)
             response = connection.exchange(request)
+            connection.deadline = None
             connection.idle_since = monotonic()
         except BaseException as problem:
             if connection is not None:

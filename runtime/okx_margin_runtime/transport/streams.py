@@ -79,22 +79,27 @@ class WatchedConnection(Connection):
                 self.close()
         else:
             try:
-                response = self.received(self.socket.recv(RECEIVE))
+                came: Response | BaseException | None = self.received(self.socket.recv(RECEIVE))
             except BlockingIOError:
                 return
             except _FAILURES as failure:
-                outcome.set_result(failure)
-            except BaseException as interrupt:
-                self.closed = True
-                outcome.set_result(interrupt)
+                came = failure
+            except BaseException:
+                self.closed = True  # and the call ends by its timer
                 raise
-            else:
-                if response is not None:
-                    outcome.set_result(response)
+            if came is not None:
+                self._end(outcome, came)
 
     def _expire(self) -> None:
         if self.outcome is not None and not self.outcome.done():
-            self.outcome.set_result(TransportError("no whole response came in time"))
+            self._end(self.outcome, TransportError("no whole response came in time"))
+
+    def _end(self, outcome: asyncio.Future[Response | BaseException], came: Response | BaseException) -> None:
+        try:
+            outcome.set_result(came)
+        except BaseException:
+            self.closed = True  # a Ctrl-C in asyncio's own code: the call may never be woken
+            raise
 
     async def _wait(self, writing: bool, until: float | None) -> bool:
         loop = self.loop
@@ -170,10 +175,12 @@ class AsyncTransport:
                 connection = pool.take() or pool.reserve()
             if connection is None:
                 connection = await self._in_line(pool, request.deadline, request.timeouts.pool)
+            connection.deadline = request.deadline
             if not connection.is_open:
                 await self._open(connection, request.deadline, request.timeouts.connect)
             self._check(request.deadline)
             response = await connection.exchange(request)
+            connection.deadline = None
             connection.idle_since = monotonic()
         except BaseException as problem:
             if connection is not None:

@@ -67,10 +67,25 @@ def _parse_response(
 
         return response_429
 
-    if 500 <= response.status_code <= 599:
-        response_5xx = RefusalEnvelope.from_dict(response.json())
+    if response.status_code == 500:
+        response_500 = RefusalEnvelope.from_dict(response.json())
 
-        return response_5xx
+        return response_500
+
+    if response.status_code == 502:
+        response_502 = RefusalEnvelope.from_dict(response.json())
+
+        return response_502
+
+    if response.status_code == 503:
+        response_503 = RefusalEnvelope.from_dict(response.json())
+
+        return response_503
+
+    if response.status_code == 504:
+        response_504 = RefusalEnvelope.from_dict(response.json())
+
+        return response_504
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -108,9 +123,13 @@ def sync_detailed(
     USDT, and
     putting it in creates the position in the account.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
     自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (PositionMarginRequest): Which isolated position, which way, and how much.
@@ -151,9 +170,13 @@ def sync(
     USDT, and
     putting it in creates the position in the account.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
     自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (PositionMarginRequest): Which isolated position, which way, and how much.
@@ -189,9 +212,13 @@ async def asyncio_detailed(
     USDT, and
     putting it in creates the position in the account.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
     自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (PositionMarginRequest): Which isolated position, which way, and how much.
@@ -230,9 +257,13 @@ async def asyncio(
     USDT, and
     putting it in creates the position in the account.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个逐仓仓位之间划转保证金。杠杆设置不变，但减少保证金后仓位的实际杠杆可能上升。
 
     自主划转模式：首次划入逐仓仓位的保证金价值不得低于 10,000 USDT，划入后账户中随即生成该仓位。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (PositionMarginRequest): Which isolated position, which way, and how much.

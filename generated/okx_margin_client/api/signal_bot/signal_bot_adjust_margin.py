@@ -67,10 +67,25 @@ def _parse_response(
 
         return response_429
 
-    if 500 <= response.status_code <= 599:
-        response_5xx = RefusalEnvelope.from_dict(response.json())
+    if response.status_code == 500:
+        response_500 = RefusalEnvelope.from_dict(response.json())
 
-        return response_5xx
+        return response_500
+
+    if response.status_code == 502:
+        response_502 = RefusalEnvelope.from_dict(response.json())
+
+        return response_502
+
+    if response.status_code == 503:
+        response_503 = RefusalEnvelope.from_dict(response.json())
+
+        return response_503
+
+    if response.status_code == 504:
+        response_504 = RefusalEnvelope.from_dict(response.json())
+
+        return response_504
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -105,8 +120,12 @@ def sync_detailed(
     against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent`
     must be given.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
     `amt` 与 `percent` 至少填写一个。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (SignalBotMarginRequest): Which signal bot, which way, and how much.
@@ -144,8 +163,12 @@ def sync(
     against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent`
     must be given.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
     `amt` 与 `percent` 至少填写一个。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (SignalBotMarginRequest): Which signal bot, which way, and how much.
@@ -178,8 +201,12 @@ async def asyncio_detailed(
     against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent`
     must be given.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
     `amt` 与 `percent` 至少填写一个。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (SignalBotMarginRequest): Which signal bot, which way, and how much.
@@ -215,8 +242,12 @@ async def asyncio(
     against liquidation, unless `allowReinvest` lets the bot size its orders with it. `amt` or `percent`
     must be given.
 
+    Rate limit: 20 requests per 2 seconds for each User ID. Permission: Trade.
+
     在账户可用余额与某个信号策略之间划转保证金。新增资金默认只用于防止爆仓；`allowReinvest` 为 true 时才计入策略下单资金。
     `amt` 与 `percent` 至少填写一个。
+
+    限速：20 次/2 秒（按 User ID）。权限：交易 (Trade)。
 
     Args:
         body (SignalBotMarginRequest): Which signal bot, which way, and how much.

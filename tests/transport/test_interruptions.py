@@ -1,0 +1,23 @@
+"""The short run of what `make hostile-long` does ten thousand times."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .interruptions import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_call_cut_off_at_any_instruction_leaves_nothing_taken(kind: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.transport.interruptions", "200", kind],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr

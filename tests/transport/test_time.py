@@ -1,0 +1,205 @@
+"""Every call ends by its deadline, wherever the peer stalls or drips; what it then is, the bytes say."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from typing import Any, NoReturn
+
+import pytest
+
+from okx_margin_runtime.transport import http11
+from okx_margin_runtime.wire import Timeouts
+
+from .callers import CALLERS, FIVE, NOT_SENT, UNKNOWN, call_async
+from .conftest import Meet
+from .host import Host, Peer, answer
+from .tally import SLACK, Tally
+
+NO_TIMEOUTS = Timeouts(None, None, None, None)
+SOON = 0.2
+
+
+def stalls_before_reading(peer: Peer) -> None:
+    peer.waits()
+
+
+def stalls_after_the_request(peer: Peer) -> None:
+    peer.request()
+    peer.waits()
+
+
+def stalls_in_the_body(peer: Peer) -> None:
+    peer.request()
+    peer.send(answer("0123456789")[:-3])
+    peer.waits()
+
+
+def drips(data: bytes, beginning: bytes = b"") -> Callable[[Peer], None]:
+    """Sends `data` again and again, a byte at a time, until the client leaves."""
+
+    def behaviour(peer: Peer) -> None:
+        peer.request()
+        peer.send(beginning)
+        at = 0
+        while not peer.host.over.wait(0.01):
+            peer.connection.sendall(data[at % len(data)].to_bytes(1, "big"))
+            at += 1
+
+    return behaviour
+
+
+STALLS = [
+    stalls_before_reading,
+    stalls_after_the_request,
+    stalls_in_the_body,
+    drips(b"HTTP/1.1 102 Processing\r\n\r\n"),
+    drips(b"x", b"HTTP/1.1 200 OK\r\nX: "),
+    drips(b"x", b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
+    drips(b"x", b"HTTP/1.1 200 OK\r\n\r\n"),
+    drips(b"1\r\nx\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+]
+
+
+@pytest.mark.parametrize("limit", ["deadline", "read"])
+def test_a_response_that_does_not_come_in_time_is_unknown(meet: Meet, limit: str) -> None:
+    timeouts, deadline = (NO_TIMEOUTS, SOON) if limit == "deadline" else (FIVE._replace(read=SOON), 60)
+    for behaviour in STALLS:
+        host, caller = meet(behaviour)
+        outcome = caller.call(1, deadline=deadline, timeouts=timeouts)
+        host.over.set()
+        assert outcome.kind == UNKNOWN
+        assert SOON <= outcome.seconds < SOON + SLACK
+
+
+def test_a_request_that_is_not_taken_in_time_is_unknown(meet: Meet) -> None:
+    for timeouts, deadline in ((NO_TIMEOUTS, SOON), (FIVE._replace(write=SOON), 60)):
+        host, caller = meet(stalls_before_reading, receive_buffer=4096)
+        outcome = caller.call(1, deadline=deadline, timeouts=timeouts, padding=20_000_000)
+        host.over.set()
+        assert outcome.kind == UNKNOWN
+        assert outcome.seconds < SOON + SLACK
+
+
+def test_a_large_request_goes_over_in_pieces(meet: Meet) -> None:
+    host, caller = meet(receive_buffer=4096)
+    tally = Tally()
+    for number in range(3):
+        tally.call(caller, number, padding=1_000_000)
+    tally.hold_against(host.received)
+    assert host.received == ["0", "1", "2"]
+
+
+@contextmanager
+def silent_port() -> Generator[int]:
+    """A port of loopback that neither accepts nor refuses, on any of its addresses."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("0.0.0.0", 0))
+        listener.listen(0)
+        for _ in range(8):  # they fill the queue; from then on the kernel drops who knocks
+            filling = stack.enter_context(socket.socket())
+            filling.setblocking(False)
+            filling.connect_ex(("127.0.0.1", listener.getsockname()[1]))
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("limit", ["deadline", "connect"])
+def test_a_host_that_does_not_let_us_in_is_sent_nothing(transport: str, limit: str) -> None:
+    timeouts, deadline = (NO_TIMEOUTS, SOON) if limit == "deadline" else (FIVE._replace(connect=SOON), 60)
+    with silent_port() as silent, Host(stalls_before_reading) as mute:
+        for base_url in (f"http://127.0.0.1:{silent}", f"https://127.0.0.1:{mute.port}"):
+            caller = CALLERS[transport](base_url)
+            outcome = caller.call(1, deadline=deadline, timeouts=timeouts)
+            caller.end()
+            assert outcome.kind == NOT_SENT
+            assert outcome.seconds < SOON + SLACK
+
+
+def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: Any, port: Any, **settings: Any) -> Any:
+        if host != "okx.invalid":
+            return real(host, port, **settings)
+        if settings["flags"]:
+            raise socket.gaierror
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+def test_addresses_are_tried_in_turn_within_one_limit(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with silent_port() as silent:
+        resolved_to(monkeypatch, *(f"127.0.0.{number}" for number in range(1, 9)))
+        caller = CALLERS[transport](f"http://okx.invalid:{silent}")
+        outcome = caller.call(1, timeouts=FIVE._replace(connect=SOON))
+        caller.end()
+        assert outcome.kind == NOT_SENT
+        assert outcome.seconds < SOON + SLACK
+    with Host() as host:
+        resolved_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+        caller = CALLERS[transport](f"http://okx.invalid:{host.port}")
+        assert caller.call(1).said == "1"
+        caller.end()
+
+
+def test_a_name_that_is_none_means_not_sent(transport: str) -> None:
+    for host in ("okx.invalid", "a" * 64 + ".invalid", "a..b"):
+        caller = CALLERS[transport](f"http://{host}:1")
+        assert caller.call(1).kind == NOT_SENT
+        caller.end()
+
+
+@contextmanager
+def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+    asked: list[str] = []
+    over = threading.Event()
+
+    def resolve(host: str, port: int, **settings: Any) -> NoReturn:
+        if settings["flags"]:
+            raise socket.gaierror
+        asked.append(host)
+        over.wait(20)
+        raise socket.gaierror
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", resolve)
+        yield asked
+    over.set()
+
+
+def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hanging_resolver(monkeypatch) as asked:
+        caller = CALLERS[transport]("http://okx.invalid")
+        for number in range(5):
+            outcome = caller.call(number, deadline=0.05)
+            assert outcome.kind == NOT_SENT
+            assert outcome.seconds < SLACK
+        caller.end()
+        assert asked == ["okx.invalid"]  # one thread, however many calls
+
+
+def test_a_resolver_that_hangs_does_not_hold_up_the_end_of_asyncio_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with hanging_resolver(monkeypatch):
+        began = time.monotonic()
+        outcome = asyncio.run(call_async(http11.AsyncTransport("http://okx.invalid"), 1, deadline=0.05))
+        assert time.monotonic() - began < SLACK
+    assert outcome.kind == NOT_SENT
+    time.sleep(0.05)  # for the thread to find the event loop closed, and say nothing
+
+
+def test_no_time_left_means_not_sent(meet: Meet) -> None:
+    host, caller = meet()
+    assert caller.call(1).said == "1"
+    for deadline in (0, -1):
+        assert caller.call(2, deadline=deadline).kind == NOT_SENT
+    assert host.received == ["1"]
