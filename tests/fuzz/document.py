@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
-from urllib.parse import urlencode
 
 import schemathesis
 from hypothesis import strategies as st
@@ -155,13 +154,6 @@ def example(operation_id: str) -> Mapping[str, Any]:
     }
 
 
-def target(operation_id: str) -> str:
-    """Path and query of the spec's example of a read."""
-    always = {each["name"]: each["x-constant"] for each in parameters(operation_id) if "x-constant" in each}
-    query = urlencode({**example(operation_id), **always})
-    return f"{path(operation_id)}?{query}" if query else path(operation_id)
-
-
 def body_model(operation_id: str) -> str:
     """The name of the schema of a body."""
     reference: str = _places()[operation_id][2]["requestBody"]["content"]["application/json"]["schema"][
@@ -180,7 +172,7 @@ def item_schema(operation_id: str) -> dict[str, Any]:
 def answers_with_list(operation_id: str) -> bool:
     """Whether its answer is a list of any length."""
     said = _places()[operation_id][2]
-    return said["x-effect"] == "reads" and said.get("x-answer", "list") == "list"
+    return bool(said["x-effect"] == "reads" and said.get("x-answer", "list") == "list")
 
 
 @cache

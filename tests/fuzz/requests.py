@@ -86,7 +86,8 @@ def _check_twin(rig: Rig, sent: Sent, twin: Twin) -> Ended:
     if ended.error is None:
         check_items(sent.operation_id, ended.result, envelope["data"])
         if facts.moves and envelope["data"]:
-            named = {*facts.echoes, *([facts.evidence.amount] if facts.evidence else [])}
+            schemas = request_schema(sent.operation_id)["properties"]
+            named = {*facts.echoes, *(name for name in schemas if schemas[name].get("x-decimal"))}
             echo = {
                 name: value
                 for name, value in sent.fields.items()
