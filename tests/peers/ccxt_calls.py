@@ -2,13 +2,9 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, cast
 
 import ccxt  # pyright: ignore[reportMissingImports]  # in an environment of its own: make peers
-
-okx: Any
-raw: Any
-bot: Any
 
 
 def outcome(call: Any) -> Any:
@@ -20,7 +16,9 @@ def outcome(call: Any) -> Any:
 
 
 base_url, api_key, secret, passphrase = sys.argv[1:]
-okx = ccxt.okx({"apiKey": api_key, "secret": secret, "password": passphrase, "enableRateLimit": False})
+okx = cast("Any", ccxt).okx(
+    {"apiKey": api_key, "secret": secret, "password": passphrase, "enableRateLimit": False}
+)
 okx.set_sandbox_mode(True)
 okx.urls["api"]["rest"] = base_url
 
