@@ -16,7 +16,7 @@ from attrs import Factory, define
 from okx_margin_auth import signature
 from okx_margin_client.exchange import DEMO_HEADER, MAX_CLOCK_SKEW_SECONDS, SIGNATURE_HEADERS
 from okx_margin_mock.messages import HttpRequest, RefusalError
-from okx_margin_mock.operations import Operation
+from okx_margin_mock.operations import ServedOperation
 from okx_margin_mock.settings import MockSettings
 from okx_margin_mock.state import MockKey
 
@@ -40,10 +40,10 @@ class UnknownPathError(Exception):
 class Admission:
     """Who came when, for the rate limits; nothing else is kept."""
 
-    operations: Mapping[tuple[str, str], Operation]
+    operations: Mapping[tuple[str, str], ServedOperation]
     _visits: defaultdict[tuple[str, str], deque[float]] = Factory(lambda: defaultdict(deque[float]))
 
-    def operation(self, request: HttpRequest) -> Operation:
+    def operation(self, request: HttpRequest) -> ServedOperation:
         """What is asked for. Raises UnknownPathError, or RefusalError for a wrong method."""
         found = self.operations.get((request.method, request.path))
         if found is not None:
@@ -55,7 +55,7 @@ class Admission:
     def admit(
         self,
         request: HttpRequest,
-        operation: Operation,
+        operation: ServedOperation,
         keys: Mapping[str, MockKey],
         settings: MockSettings,
         *,
@@ -82,7 +82,9 @@ class Admission:
             raise RefusalError("50006")
         return key
 
-    def _pace(self, visitor: tuple[str, str], limit: Operation, settings: MockSettings, now: float) -> None:
+    def _pace(
+        self, visitor: tuple[str, str], limit: ServedOperation, settings: MockSettings, now: float
+    ) -> None:
         """A window that slides: so many requests within any `limit.seconds`."""
         visits = self._visits[visitor]
         while visits and visits[0] <= now - limit.seconds:

@@ -65,7 +65,7 @@ class _Specified(Protocol):
 
 
 @frozen
-class Operation:
+class ServedOperation:
     """One operation that is served."""
 
     operation_id: str
@@ -82,15 +82,17 @@ class Operation:
 
 #: Not in the spec, but asked for by clients before they get to the rest (ccxt, for one).
 _OTHERS = (
-    Operation("assetCurrencies", "GET", "/api/v5/asset/currencies", 6, 1),
-    Operation("accountConfig", "GET", "/api/v5/account/config", 5, 2),
-    Operation("accountBalance", "GET", "/api/v5/account/balance", 10, 2),
-    Operation("publicInstruments", "GET", "/api/v5/public/instruments", 20, 2, "IP + instType", "", False),
-    Operation("publicMarkPrice", "GET", "/api/v5/public/mark-price", 10, 2, "IP + instId", "", False),
+    ServedOperation("assetCurrencies", "GET", "/api/v5/asset/currencies", 6, 1),
+    ServedOperation("accountConfig", "GET", "/api/v5/account/config", 5, 2),
+    ServedOperation("accountBalance", "GET", "/api/v5/account/balance", 10, 2),
+    ServedOperation(
+        "publicInstruments", "GET", "/api/v5/public/instruments", 20, 2, "IP + instType", "", False
+    ),
+    ServedOperation("publicMarkPrice", "GET", "/api/v5/public/mark-price", 10, 2, "IP + instId", "", False),
 )
 
 
-def served(specified: Iterable[_Specified]) -> dict[tuple[str, str], Operation]:
+def served(specified: Iterable[_Specified]) -> dict[tuple[str, str], ServedOperation]:
     """The operations of a spec, and the others, by method and path.
 
     Raises MissingHandlerError where one of the spec has no handler.
@@ -98,7 +100,7 @@ def served(specified: Iterable[_Specified]) -> dict[tuple[str, str], Operation]:
     table = {(other.method, other.path): other for other in _OTHERS}
     for one in specified:
         limit = one.rate_limit
-        table[one.method, one.path] = Operation(
+        table[one.method, one.path] = ServedOperation(
             one.operation_id,
             one.method,
             one.path,
@@ -121,6 +123,6 @@ def served(specified: Iterable[_Specified]) -> dict[tuple[str, str], Operation]:
     return table
 
 
-def operations() -> dict[tuple[str, str], Operation]:
+def operations() -> dict[tuple[str, str], ServedOperation]:
     """What is served for the client's own spec."""
     return served(ENDPOINTS.values())

@@ -6,7 +6,7 @@ from attrs import evolve
 from okx_margin_client import openapi
 from okx_margin_client.exchange import ENDPOINTS
 from okx_margin_mock import MockExchange
-from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, MissingHandlerError, Operation, served
+from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, MissingHandlerError, ServedOperation, served
 
 
 def test_every_operation_of_the_spec_is_served() -> None:
@@ -41,7 +41,7 @@ def test_an_operation_without_a_handler_is_named_and_nothing_starts(monkeypatch:
 class _Specified:
     """An operation as the client's table has it."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: ServedOperation) -> None:
         self.operation_id = operation.operation_id
         self.method = operation.method
         self.path = operation.path
