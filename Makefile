@@ -6,6 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
+BENCH := build/bench
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" pyproject.toml
@@ -80,8 +81,8 @@ interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
 	@$(RUN) -m tests.environments $(ONLY)
 
-bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
-	@$(RUN) -m bench
+bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
+	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
@@ -89,8 +90,9 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
 	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
-lock: $(READY)  ## resolve demo.lock and dev.lock anew from pyproject.toml, hashes without addresses
+lock: $(READY)  ## resolve demo.lock, dev.lock and bench.lock anew from pyproject.toml, hashes without addresses
 	@$(COMPILE) --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) --group bench --output-file bench.lock
 	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
 
 clean:  ## remove what make made
@@ -108,4 +110,11 @@ $(DEMO_READY): demo.lock pyproject.toml
 $(READY): $(DEMO_READY) dev.lock
 	@echo "Adding to $(VENV) what tests and development need, the $$(grep -c == dev.lock) packages of dev.lock (once)"
 	@$(INSTALL) --require-hashes -r dev.lock
+	@touch $@
+
+$(BENCH)/ready: bench.lock
+	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench.lock) packages of bench.lock (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
