@@ -7,6 +7,7 @@ RUN := $(VENV)/bin/python
 DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
 PEERS := build/peers
+BENCH := build/bench
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
@@ -89,6 +90,8 @@ measure: $(READY)  ## find out, with a demo key and one small position, what the
 
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
+bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
+	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
 	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
@@ -104,6 +107,10 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
+lock: $(READY)  ## resolve demo.lock, dev.lock and bench.lock anew from pyproject.toml, hashes without addresses
+	@$(COMPILE) --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) --group bench --output-file bench.lock
+	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
@@ -133,4 +140,9 @@ $(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
 	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
 	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
 	@cd $(PEERS)/node && npm ci --silent
+$(BENCH)/ready: bench.lock
+	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench.lock) packages of bench.lock (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
