@@ -91,8 +91,6 @@ peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody her
 measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
 	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
 
-bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
-	@$(RUN) -m bench
 bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
 	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
@@ -108,12 +106,9 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 
 lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) pyproject.toml --group bench --output-file bench.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
-lock: $(READY)  ## resolve demo.lock, dev.lock and bench.lock anew from pyproject.toml, hashes without addresses
-	@$(COMPILE) --all-extras --group dev --output-file dev.lock
-	@$(COMPILE) --group bench --output-file bench.lock
-	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
