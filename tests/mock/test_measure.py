@@ -23,7 +23,6 @@ from okx_margin_mock.measure.requests import measure_requests
 FOUND: list[tuple[str, dict[str, Any]]] = [
     ("main", {"short_answers": True}),
     ("main", {"amt_echo": "trimmed"}),
-    ("main", {"bill_delay": 1}),
     ("main", {"leverage_price": "entry"}),
     ("main", {"leverage_decimals": 4}),
     ("main", {"bot_bills": True}),
@@ -91,6 +90,14 @@ def test_each_setting_is_found_and_no_money_is_left_anywhere_else() -> None:
             findings, stopped = measured(mock, label)
             assert (stopped, findings.differing()) == ("", settings), (label, settings)
             assert mock.exchange.state.ledger.pots == before
+
+
+def test_a_late_bill_is_waited_for_and_timed() -> None:
+    with mocked(bill_delay=2) as mock:
+        findings, stopped = measured(mock)
+    assert stopped == ""
+    assert findings.differing().keys() == {"bill_delay"}
+    assert 1 <= findings.differing()["bill_delay"] <= 3
 
 
 def test_the_rate_limit_is_found(client: httpx.Client) -> None:

@@ -127,23 +127,24 @@ class PositionMeasurement:
             self.findings.setting("leverage_decimals", places, "decimals of real leverage", places)
 
     def _bill(self, known: set[str], moved_at: float) -> None:
-        deadline = moved_at + self.patience
-        while True:
-            new = [bill for bill in self.caller.read(_BILLS) if bill["billId"] not in known]
-            waited = time.monotonic() - moved_at
-            if new or time.monotonic() > deadline:
-                break
-        if not new:
-            raise SurpriseError(f"no bill within {self.patience:g} s")
-        delay = 0 if waited < 1 + 3 * self.caller.pause else round(waited)
+        bill, waited = self._wait_for_bill(known, moved_at)
+        delay = max(1, round(waited)) if waited else 0
         self.findings.setting("bill_delay", delay, "seconds until the bill showed", f"{waited:.1f}")
         shown = ("subType", "sz", "balChg", "posBalChg", "posBal", "tradeId")
-        self.findings.note("the bill", ", ".join(f"{name} {new[0][name]!r}" for name in shown))
+        self.findings.note("the bill", ", ".join(f"{name} {bill[name]!r}" for name in shown))
         if self.position["instType"] == "MARGIN":
-            pair = ("160", "161") if new[0]["subType"] == "160" else ("332", "333")
-            self.findings.setting(
-                "pair_bills", pair, "subType of a MARGIN position's bill", new[0]["subType"]
-            )
+            pair = ("160", "161") if bill["subType"] == "160" else ("332", "333")
+            self.findings.setting("pair_bills", pair, "subType of a MARGIN position's bill", bill["subType"])
+
+    def _wait_for_bill(self, known: set[str], moved_at: float) -> tuple[Mapping[str, Any], float]:
+        """The new bill, and the seconds until it showed: 0 where the first read had it."""
+        first = True
+        while time.monotonic() < moved_at + self.patience:
+            for bill in self.caller.read(_BILLS):
+                if bill["billId"] not in known:
+                    return bill, 0 if first else time.monotonic() - moved_at
+            first = False
+        raise SurpriseError(f"no bill within {self.patience:g} s")
 
     def _taken_or_refused(self) -> None:
         amt = plain(self.amount)
