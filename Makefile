@@ -6,15 +6,16 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
+PEERS := build/peers
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+	--no-emit-find-links --custom-compile-command "make lock"
 PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock
 PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants peers measure bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -23,7 +24,7 @@ help:  ## show this list
 demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
 
-test: $(READY)  ## run the tests; a line for each group that is skipped says why
+test: $(READY) $(PEERS)/python/ready  ## run the tests; a line for each group that is skipped says why
 	@$(RUN) -m pytest -q
 
 fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each time (TARGET=demo|URL for a demo exchange)
@@ -67,7 +68,7 @@ publish-lint: publish  ## lint dist/ with spectral and redocly (needs Node.js 20
 site: publish  ## read the reference and try calls: the mock serves dist/site and prints the address
 	@$(RUN) -m okx_margin_mock --site dist/site
 
-site-test: $(READY)  ## drive the reference site in a real Chromium (installs Debian's where it may)
+site-test: $(READY) $(PEERS)/python/ready  ## drive the reference site in a real Chromium (installs Debian's where it may)
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { echo "make site-test needs chromium: apt-get install chromium"; exit 1; }
 	@SITE_TEST=1 $(RUN) -m pytest -q tests/site
 
@@ -80,6 +81,12 @@ interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
 	@$(RUN) -m tests.environments $(ONLY)
 
+peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody here wrote, unmodified, on the mock (ccxt, okx-api, python-okx)
+	@$(RUN) -m tests.peers
+
+measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
+	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
+
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
 
@@ -89,9 +96,10 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
 	@cd build && wheel-try/bin/python -c "import okx_margin_client as c, okx_margin_auth as a; c.OkxMargin(a.OkxAuth('key', 'secret', 'passphrase')).account; print('okx-margin', c.__version__, 'installed and imported')"
 
-lock: $(READY)  ## resolve demo.lock and dev.lock anew from pyproject.toml, hashes without addresses
-	@$(COMPILE) --all-extras --group dev --output-file dev.lock
-	@$(COMPILE) --extra mock --group build --constraints dev.lock --output-file demo.lock
+lock: $(READY)  ## resolve the locks anew, hashes without addresses
+	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
+	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
@@ -108,4 +116,17 @@ $(DEMO_READY): demo.lock pyproject.toml
 $(READY): $(DEMO_READY) dev.lock
 	@echo "Adding to $(VENV) what tests and development need, the $$(grep -c == dev.lock) packages of dev.lock (once)"
 	@$(INSTALL) --require-hashes -r dev.lock
+	@touch $@
+
+# ccxt pins each of its 22 dependencies exactly, so it has an environment of its own.
+$(PEERS)/python/ready: tests/peers/ccxt.lock
+	@echo "Setting up $(PEERS)/python with ccxt, to test the mock with (once)"
+	@$(PYTHON) -m venv $(PEERS)/python
+	@$(PEERS)/python/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
+	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
+	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
+	@cd $(PEERS)/node && npm ci --silent
 	@touch $@
