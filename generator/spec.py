@@ -81,7 +81,7 @@ def limits_in_words(operation: dict[str, Any]) -> tuple[str, str]:
     needed = ("No API key is needed.", "无需 API key。")
     if permission := operation.get("x-permission"):
         needed = (f"Permission: {permission}.", f"权限：{_PERMISSIONS_ZH.get(permission, permission)}。")
-    per_zh = " + ".join(_PER_ZH.get(part, part) for part in per.split(" + "))
+    per_zh = " + ".join(_PER_ZH.get(part, part) for part in str(per).split(" + "))
     english = "second" if seconds == 1 else f"{seconds} seconds"
     chinese = "秒" if seconds == 1 else f"{seconds} 秒"
     return (

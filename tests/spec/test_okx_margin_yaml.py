@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from generator import SPEC, GenerationError, translations, yaml12
 from generator.__main__ import main
-from generator.spec import Spec, load, operations, request_schema, resolve, walk
+from generator.spec import Spec, load, operations, request_fields, resolve, walk
 
 CODES_THAT_SAY_NOTHING_OF_THE_OUTCOME = {"2", "50001", "50004", "50013", "50026", "50042", "51054", "51149"}
 
@@ -75,10 +75,11 @@ def test_no_answer_that_could_come_breaks_its_schema(spec: Spec) -> None:
     for _, _, operation in operations(spec):
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
         names = resolve(spec, resolve(spec, schema)["properties"]["data"]["items"])["properties"]
+        texts = [name for name, field in names.items() if field["type"] == "string"]
         for item in (
             {"sCode": "59301", "sMsg": "over the maximum"},
-            dict.fromkeys(names, ""),
-            dict.fromkeys(names, "1E-9 new"),
+            dict.fromkeys(texts, ""),
+            dict.fromkeys(texts, "1E-9 new"),
             {"unknown": {"field": [1]}},
         ):
             for envelope in (
@@ -154,7 +155,7 @@ def test_both_requests_agree_on_what_a_decimal_is(spec: Spec) -> None:
     decimals = {
         (field["pattern"], field["maxLength"])
         for _, _, operation in operations(spec)
-        for field in request_schema(spec, operation)[1]["properties"].values()
+        for field in request_fields(spec, operation).values()
         if field.get("x-decimal")
     }
     assert len(decimals) == 1
@@ -169,6 +170,7 @@ def at(spec: Spec, pointer: str) -> Any:
 
 POST = "paths/~1api~1v5~1account~1position~1margin-balance/post"
 REQUEST = "components/schemas/PositionMarginRequest"
+BILLS = "paths/~1api~1v5~1account~1bills/get"
 
 
 ANSWER = "components/schemas/PositionMargin"
@@ -227,9 +229,9 @@ BREAKING: list[tuple[str, dict[str, Any], str]] = [
     (f"{POST}/responses", {"default": {"description": "Bad."}}, "statuses are listed one by one, default"),
     ("components/responses/BadGateway/content", {"text/html": None}, "with 502 a page of HTML may come"),
     ("components/schemas", {"lower_case": {"type": "object"}}, "schema names are ASCII"),
-    ("x-okx-codes/51008", {"outcome": "maybe"}, "outcome is success, refused or unknown"),
-    ("x-okx-codes/51008", {"meaning": None}, "an entry has"),
-    ("x-okx-codes/51008", {"remedy_zh": None}, "go together"),
+    ("x-okx-codes/51008", {"outcome": "maybe"}, "51008/outcome: 'maybe' is not one of"),
+    ("x-okx-codes/51008", {"meaning": None}, "51008: 'meaning' is a required property"),
+    ("x-okx-codes/51008", {"remedy_zh": None}, "51008: 'remedy_zh' is a dependency of 'remedy'"),
     ("x-okx-codes/51008", {"meaning": "Too\nlittle."}, "meaning has a line break"),
     (POST, {"summary": "Add\u200b margin"}, "summary has a line break, or a character that nobody sees"),
     (
@@ -246,6 +248,16 @@ BREAKING: list[tuple[str, dict[str, Any], str]] = [
     (POST, {"x-permission": ""}, "x-permission has no value"),
     (POST, {"x-manual-transfer-floor": {}}, "x-manual-transfer-floor has no value"),
     (POST, {"responses": {"200": 5}}, "200"),
+    (f"{ENVELOPE}/properties", {"data": None}, "the 200 answer is an envelope"),
+    (f"{ENVELOPE}/properties/data/items", {"$ref": None}, "the 200 answer is an envelope"),
+    (BILLS, {"requestBody": {"content": {}}}, "a GET has no body"),
+    (POST, {"requestBody": None}, "a GET has no body, and another method has one"),
+    (f"{BILLS}/parameters/0", {"in": "cookie"}, "parameters are the query's"),
+    (f"{BILLS}/parameters/0/schema", {"title": None}, "an enum needs a title"),
+    (f"{BILLS}/parameters/1/schema", {"default": "BTC"}, "use x-default"),
+    (f"{ANSWER}/properties/type", {"title": None}, "x-known-values need a title"),
+    (f"{REQUEST}/properties/ccy", {"x-known-values": ["BTC"], "title": "Ccy"}, "are an answer's"),
+    (f"{REQUEST}/properties/ccy", {"x-milliseconds": True}, "are an answer's"),
 ]
 
 
