@@ -7,6 +7,7 @@ RUN := $(VENV)/bin/python
 DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
 PEERS := build/peers
+BENCH := build/bench
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
@@ -15,7 +16,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants peers measure bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench pacing lock wheel clean peers measure matrix
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -75,6 +76,9 @@ site-test: $(READY) $(PEERS)/python/ready  ## drive the reference site in a real
 interop: $(READY)  ## other languages: generate, build and run each against the mock (those this machine has)
 	@$(RUN) -m interop
 
+matrix: publish  ## make, build and feed clients of twenty more generators (minutes; before a release)
+	@$(RUN) -m interop.matrix $(ONLY)
+
 interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 	@$(RUN) -m interop $*
 
@@ -87,8 +91,12 @@ peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody her
 measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
 	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
 
-bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
-	@$(RUN) -m bench
+bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
+	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
+
+pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
+	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
+	@$(RUN) -m tests.pacing
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
@@ -98,6 +106,7 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 
 lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
+	@$(COMPILE) pyproject.toml --group bench --output-file bench.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
 
@@ -129,4 +138,9 @@ $(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
 	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
 	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
 	@cd $(PEERS)/node && npm ci --silent
+$(BENCH)/ready: bench.lock
+	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench.lock) packages of bench.lock (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
