@@ -19,7 +19,6 @@ from .pool import Gate, Pool
 if TYPE_CHECKING:
     import ssl
 
-_LONGEST: Final = 86400.0  # seconds; poll takes no more than some weeks
 _LOOK: Final = 0.05  # seconds until one who waits looks by himself, should a Ctrl-C have eaten the bell
 _FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
 """Sockets', names' and certificates', a thread's that cannot be started, our own."""
@@ -30,7 +29,7 @@ class BlockingConnection(Connection):
 
     __slots__ = ()
 
-    def open(self, addresses: Sequence[Address], until: float | None) -> None:
+    def open(self, addresses: Sequence[Address], until: float) -> None:
         """Connect and secure. Raises TransportError or OSError."""
         steps = self.opening(addresses, until)
         try:
@@ -42,8 +41,7 @@ class BlockingConnection(Connection):
 
     def exchange(self, request: Request) -> Response:
         """Send `request` and read its response. Raises TransportError or OSError."""
-        self.start(request)
-        now = monotonic()
+        now = self.start(request)
         if self.unsent:
             until = earliest(request.deadline, request.timeouts.write, now)
             while self.unsent and not self.flush():
@@ -51,25 +49,21 @@ class BlockingConnection(Connection):
                     raise TransportError("the request could not be written in time")
             now = monotonic()
         until = earliest(request.deadline, request.timeouts.read, now)
-        while True:
-            if not self._poll(None if until is None else min(max(until - now, 0), _LONGEST) * 1e3):
-                if until is not None and monotonic() >= until:
-                    raise TransportError("no whole response came in time")
-            else:
+        while until > now:
+            if self._poll((until - now) * 1e3):
                 response = self.received(self.socket.recv(RECEIVE))
                 if response is not None:
                     return response
             now = monotonic()
+        raise TransportError("no whole response came in time")
 
-    def _wait(self, writing: bool, until: float | None) -> bool:
+    def _wait(self, writing: bool, until: float) -> bool:
         poll = select.poll()
         poll.register(self.socket, select.POLLOUT if writing else select.POLLIN)
-        while True:
-            left = _LONGEST if until is None else until - monotonic()
-            if poll.poll(min(max(left, 0), _LONGEST) * 1e3):
+        while (left := until - monotonic()) > 0:
+            if poll.poll(left * 1e3):
                 return True
-            if left <= 0:
-                return False
+        return False
 
 
 class Transport:
@@ -119,7 +113,6 @@ class Transport:
             connection.deadline = request.deadline
             if not connection.is_open:
                 self._open(connection, request.deadline, request.timeouts.connect)
-            self._check(request.deadline)
             response = connection.exchange(request)
             connection.deadline = None
             connection.idle_since = monotonic()
@@ -204,8 +197,7 @@ class Transport:
                         if connection is not None:
                             return connection
                     self._check(until)
-                    left = _LOOK if until is None else until - monotonic()
-                    gate.wait(max(0.0, min(left, _LOOK if is_first else 20 * _LOOK)))
+                    gate.wait(max(0.0, min(until - monotonic(), _LOOK if is_first else 20 * _LOOK)))
             finally:
                 pool.queue.remove(gate)
                 pool.ring()
@@ -222,11 +214,8 @@ class Transport:
             lookup = self._origin.resolver.lookup()
             gate = Gate()
             lookup.tell(gate.set)
-            while not lookup.is_done:
-                left = _LONGEST if until is None else until - monotonic()
-                if left <= 0:
-                    break
-                gate.wait(min(left, _LONGEST))
+            if not lookup.is_done:
+                gate.wait(max(0.0, until - monotonic()))
             addresses = lookup.addresses()
         connection.open(addresses, until)
 
