@@ -35,6 +35,7 @@ fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operati
 	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
 
 hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
+	@$(RUN) -m tests.transport.planted
 	@$(RUN) -m tests.transport.interruptions 10000
 
 lint: $(READY)  ## formatting, lint and types, generated code included
@@ -97,6 +98,8 @@ bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in
 pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
 	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
 	@$(RUN) -m tests.pacing
+bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
+	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
@@ -109,6 +112,7 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --group bench --output-file bench.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
+	@$(COMPILE) pyproject.toml --group bench --output-file bench/bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
@@ -142,5 +146,12 @@ $(BENCH)/ready: bench.lock
 	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench.lock) packages of bench.lock (once)"
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BENCH)/ready: bench/bench.lock
+	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench/bench.lock) packages of bench/bench.lock (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/bench.lock
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
