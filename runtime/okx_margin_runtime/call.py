@@ -166,7 +166,8 @@ def _stands_for(sent: Request, request: Request) -> bool:
     if sent is request:
         return True
     same_path = sent.target.partition("?")[0] == request.target.partition("?")[0]
-    return sent.method == request.method and (same_path or sent.body == request.body)
+    same_body = sent.body == request.body != b""  # all questions without a body have the same one
+    return sent.method == request.method and (same_path or same_body)
 
 
 def interrupted(call: Call, interrupt: BaseException) -> None:

@@ -82,6 +82,7 @@ class State(NamedTuple):
         constants: Query names with the one value that is always sent.
         where: An item's names with the one value that counts ("isolated"); other items are others' business.
         doubtful: An adjustment's fields with the value for which nobody has seen what the figure does.
+        time: The item's name for when it last changed, in milliseconds; "" where it does not say.
     """
 
     operation_id: str
@@ -91,6 +92,7 @@ class State(NamedTuple):
     constants: Mapping[str, str] = {}
     where: Mapping[str, str] = {}
     doubtful: Mapping[str, object] = {}
+    time: str = ""
 
 
 class Clock(NamedTuple):
