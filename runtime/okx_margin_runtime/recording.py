@@ -2,67 +2,69 @@
 
 from __future__ import annotations
 
+import copy
+import os
 import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from .call import Call
-from .errors import JournalError, NotSentError, OkxMarginError, RefusedError
+from .choices import Choices, Options, check
+from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError, logger
 from .facts import Endpoint, Evidence
 from .journal import Entry, Journal
-from .observing import logger
 from .records import Item, UnreadableError, decimal, figure_of, position, relevant
 from .resolve import Certainty, ReadBefore, Resolution, resolve
 from .steps import Do, Steps
 
-Read: TypeAlias = Callable[[str, Mapping[str, str]], Steps[Sequence[Item]]]
-OnFailure: TypeAlias = Literal["refuse", "warn"]
-OnUndecided: TypeAlias = Literal["warn", "refuse", "resolve"]
-
+Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
+"""The items of one read, by operation id and query, until a deadline by `time.monotonic`."""
 _REMEMBERED: Final = 1800.0
 """Seconds for which this client knows its own calls, journal or not."""
+RESOLVING: Final = 120.0
+"""Seconds that resolving may take where nobody says."""
 
 
 class Recording:
     """The journal of one client, and what it remembers of its own calls.
 
     Args:
-        journal: None for no journal: then only this client's own calls are known, as long as it lives.
-        read: How the exchange is read: the items of one read, by operation id and query. Raises OkxMarginError.
+        options: As given to the client.
+        read: How the exchange is read.
         endpoints: Facts by operation id.
         skew: Seconds that a timestamp may be away from the exchange's clock.
-        failure: What a journal that cannot be written does to a call: it is refused, or goes on with a warning.
-        on_undecided: What a second adjustment of the same position or bot does while one is undecided.
-        read_before: Whether what nothing records (a bot's figure) is read before it is adjusted.
+
+    Raises:
+        InvalidInputError: An option is none of those there are.
+        JournalError: The journal cannot be opened.
     """
 
     def __init__(
-        self,
-        journal: Journal | None,
-        read: Read,
-        endpoints: Mapping[str, Endpoint],
-        *,
-        skew: float,
-        certainty: Certainty,
-        failure: OnFailure = "refuse",
-        on_undecided: OnUndecided = "warn",
-        read_before: bool = True,
+        self, options: Options, read: Read, endpoints: Mapping[str, Endpoint], *, skew: float
     ) -> None:
-        self.journal: Final = journal
-        self.read: Final = read
-        self._endpoints = endpoints
+        check(options)
+        self._choices: Choices = options
+        self.read = read
+        self.endpoints: Final = endpoints
         self._skew = skew
-        self.certainty: Final = certainty
-        self._failure: OnFailure = failure
-        self._on_undecided: OnUndecided = on_undecided
-        self._read_before = read_before
         self._recent: deque[Call] = deque()
+        journal = options.get("journal")
+        self._opened_here = journal is not None and not isinstance(journal, Journal)
+        self.journal: Final = Journal(journal) if isinstance(journal, str | os.PathLike) else journal
 
-    def prepare(self, call: Call) -> Steps[None]:
+    def with_choices(self, choices: Choices, read: Read) -> Recording:
+        """The same journal and memory for a client that chooses otherwise."""
+        check(choices)
+        other = copy.copy(self)
+        other._choices = {**self._choices, **choices}
+        other.read = read
+        return other
+
+    def prepare(self, call: Call, deadline: float | None) -> Steps[None]:
         """Before anything of an adjustment is signed.
 
         Raises:
@@ -70,12 +72,12 @@ class Recording:
         """
         evidence = call.endpoint.evidence
         if self.journal is None or evidence is None:
-            self._remember(call)
+            self.remember(call)
             return
-        yield from self._look_for_undecided(call, evidence)
-        if self._read_before and evidence.records is None:
-            yield from self._read_figure(call, evidence)
-            self._remember(call)
+        yield from self._look_for_undecided(call, evidence, deadline)
+        if self._choices.get("read_before", True) and evidence.records is None:
+            yield from self._read_figure(call, evidence, deadline)
+            self.remember(call)
 
     def intent(self, call: Call) -> Steps[None]:
         """On disk before each attempt.
@@ -89,10 +91,7 @@ class Recording:
         try:
             yield Do(partial(journal.write, call), partial(journal.write_async, call))
         except JournalError as failure:
-            if self._failure == "refuse":
-                raise _refused(call, failure) from failure
-            self._remember(call)
-            self._warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
+            self._refuse_or_warn(call, failure)
 
     def conclusion(self, call: Call) -> Steps[None]:
         """On disk once the outcome stands; where that fails the entry stays undecided, and the call as it is."""
@@ -102,9 +101,7 @@ class Recording:
         try:
             yield Do(partial(journal.write, call), partial(journal.write_async, call))
         except JournalError as failure:
-            self._warn(
-                f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided."
-            )
+            _warn(f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided.")
 
     def cut_short(self, call: Call) -> None:
         """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
@@ -132,19 +129,19 @@ class Recording:
                     known[other.id] = other
         return list(known.values())
 
-    def resolve(self, entry: Entry, deadline: float, certainty: Certainty | None = None) -> Steps[Resolution]:
-        """What became of it; written to the journal where there is one.
-
-        Raises:
-            JournalError: The journal cannot be read.
-        """
+    def resolve(
+        self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
+    ) -> Steps[Resolution]:
+        """What became of it, found out until `deadline`; written to the journal where there is one."""
+        alone = self._choices.get("sole_actor", False) if sole_actor is None else sole_actor
+        until = time.monotonic() + RESOLVING if deadline is None else deadline
         found = yield from resolve(
             entry,
-            self._endpoints.get(entry.operation_id),
-            self,
-            certainty or self.certainty,
+            self.endpoints.get(entry.operation_id),
+            _Reading(self, until),
+            Certainty(sole_actor=alone),
             skew=self._skew,
-            deadline=deadline,
+            deadline=until,
             monotonic=time.monotonic,
         )
         journal = self.journal
@@ -153,19 +150,49 @@ class Recording:
             try:
                 yield Do(settle, partial(journal.in_thread, settle))
             except JournalError as failure:
-                self._warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
+                _warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
         return found
 
-    def _remember(self, call: Call) -> None:
+    def entry(self, unknown: object) -> Steps[Entry]:
+        """What there is to resolve: the journal's entry where it has one, else what the error knows.
+
+        Raises:
+            InvalidInputError: It is nothing that can be resolved.
+        """
+        if isinstance(unknown, Entry):
+            return unknown
+        call = unknown.call if isinstance(unknown, OkxMarginError) else unknown
+        if not isinstance(call, Call):
+            raise InvalidInputError(
+                "resolve() takes the OutcomeUnknownError that a call raised, or an entry of journal.undecided()."
+            )
+        journal, kept = self.journal, None
+        if journal is not None:
+            looked = partial(journal.entry, call.id)
+            with suppress(JournalError):
+                kept = yield Do(looked, partial(journal.in_thread, looked))
+        return kept if kept is not None and kept.outcome == call.outcome else Entry.of_call(call)
+
+    def close(self) -> None:
+        """Close the journal, where it was opened here."""
+        if self.journal is not None and self._opened_here:
+            self.journal.close()
+
+    async def aclose(self) -> None:
+        """The same for a task: what is still to be written is waited for elsewhere."""
+        if self.journal is not None and self._opened_here:
+            import anyio
+
+            await anyio.to_thread.run_sync(self.journal.close)
+
+    def remember(self, call: Call) -> None:
         """Keep what the journal does not hold, or not well enough, as long as it can matter."""
-        if call in self._recent:
-            return
         horizon = time.time() - _REMEMBERED
         while self._recent and (self._recent[0].sent_at or 0) < horizon and self._recent[0].outcome:
             self._recent.popleft()
         self._recent.append(call)
 
-    def _look_for_undecided(self, call: Call, evidence: Evidence) -> Steps[None]:
+    def _look_for_undecided(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
         journal = self.journal
         if journal is None:
             return
@@ -173,14 +200,13 @@ class Recording:
         try:
             undecided: list[Entry] = yield Do(looked, partial(journal.in_thread, looked))
         except JournalError as failure:
-            if self._failure == "refuse":
-                raise _refused(call, failure) from failure
-            self._warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
+            self._refuse_or_warn(call, failure)
             return
         same = [entry for entry in undecided if _same(entry, call, evidence)]
-        if self._on_undecided == "resolve":
+        choice = self._choices.get("on_undecided", "warn")
+        if choice == "resolve":
             for entry in same[:]:
-                found = yield from self.resolve(entry, time.monotonic() + 120)
+                found = yield from self.resolve(entry, deadline)
                 if found.applied is not None:
                     same.remove(entry)
         if not same:
@@ -189,12 +215,12 @@ class Recording:
             f"Of {len(same)} earlier adjustment{'s' * (len(same) > 1)} of the same it is not known what became: "
             f"{', '.join(entry.id for entry in same[:5])}."
         )
-        if self._on_undecided == "warn":
-            self._warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
+        if choice == "warn":
+            _warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
             return
         remedy = "Resolve them, or look at the position, before moving its margin again."
         raise NotSentError(
-            f"{text} Nothing was sent (on_undecided={self._on_undecided!r}). {remedy}",
+            f"{text} Nothing was sent (on_undecided={choice!r}). {remedy}",
             meaning=f"{text} Nothing was sent.",
             meaning_zh="同一仓位或策略此前有调整结果未定，本次请求未发出。",
             remedy=remedy,
@@ -202,7 +228,7 @@ class Recording:
             call=call,
         )
 
-    def _read_figure(self, call: Call, evidence: Evidence) -> Steps[None]:
+    def _read_figure(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
         """A reading that cannot be had stops nothing: then nothing can be proved later, which is said there."""
         state, clock = evidence.state, evidence.clock
         query = {
@@ -216,8 +242,8 @@ class Recording:
         ]
         began = time.monotonic()
         try:
-            times = yield from self.read(clock.operation_id, {})
-            items = yield from self.read(state.operation_id, {**query, **state.constants})
+            times = yield from self.read(clock.operation_id, {}, deadline)
+            items = yield from self.read(state.operation_id, {**query, **state.constants}, deadline)
             figure = figure_of(position(relevant(items, state), state, call.fields), state)
             at = decimal(times[0].get(clock.time)) if times else None
         except (OkxMarginError, UnreadableError):
@@ -228,10 +254,29 @@ class Recording:
                 state.figure
             )
 
-    def _warn(self, text: str) -> None:
-        logger.warning("%s", text)
-        with suppress(Warning):  # where warnings are made errors, none of them may look like an outcome
-            warnings.warn(text, stacklevel=2)
+    def _refuse_or_warn(self, call: Call, failure: JournalError) -> None:
+        if self._choices.get("journal_failure", "refuse") == "refuse":
+            raise _refused(call, failure) from failure
+        self.remember(call)
+        _warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
+
+
+class _Reading:
+    """The exchange and our own calls, as `resolve` reads them, until a deadline."""
+
+    def __init__(self, recording: Recording, deadline: float) -> None:
+        self.beside: Final = recording.beside
+        self._read = recording.read
+        self._deadline = deadline
+
+    def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:
+        return self._read(operation_id, query, self._deadline)
+
+
+def _warn(text: str) -> None:
+    logger.warning("%s", text)
+    with suppress(Warning):  # where warnings are made errors, none of them may look like an outcome
+        warnings.warn(text, stacklevel=2)
 
 
 def _same(entry: Entry, call: Call, evidence: Evidence) -> bool:

@@ -9,16 +9,20 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import trio
 
 from okx_margin_client.exchange import ENDPOINTS
 from okx_margin_runtime.call import Call
 from okx_margin_runtime.errors import JournalError
 from okx_margin_runtime.journal import Journal
 from okx_margin_runtime.journal.sqlite import SqliteStore
+from okx_margin_runtime.journal.store import Statement
 from okx_margin_runtime.resolve import Resolution
 
 from .postgres import Postgres
@@ -168,21 +172,39 @@ def test_a_forked_process_goes_on_writing(where: str) -> None:
         assert all(journal.entry(each) for each in ids)
 
 
-def test_tasks_do_not_wait_in_the_event_loop(where: str) -> None:
-    """While a write waits for a lock that somebody else holds, the loop goes on turning."""
+class SlowDisk(SqliteStore):
+    """One that writes nothing until it is let."""
 
-    async def turns() -> int:
-        turned, calls = 0, [adjustment() for _ in range(20)]
-        with Journal(where) as journal:
-            writing = asyncio.gather(*(journal.write_async(call) for call in calls))
-            while not writing.done():
-                turned += 1
-                await asyncio.sleep(0)
-            await writing
-            assert all(journal.entry(call.id) for call in calls)
-        return turned
+    let = threading.Event()
 
-    assert asyncio.run(turns()) > 20
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        assert self.let.wait(30)
+        return super().run(statements)
+
+
+def test_tasks_do_not_wait_for_the_disk_in_the_event_loop(tmp_path: Path) -> None:
+    async def turn(journal: Journal, store: SlowDisk) -> None:
+        calls = [adjustment() for _ in range(20)]
+        store.let.clear()
+        writing = asyncio.gather(*(journal.write_async(call) for call in calls))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not writing.done()
+        store.let.set()
+        await writing
+        assert all(journal.entry(call.id) for call in calls)
+
+    store = SlowDisk(str(tmp_path / "adjustments.db"), 5)
+    store.let.set()
+    with Journal(store) as journal:
+        asyncio.run(turn(journal, store))
+
+
+def test_it_serves_trio(where: str) -> None:
+    call = adjustment()
+    with Journal(where) as journal:
+        trio.run(journal.write_async, call)
+        assert journal.entry(call.id) is not None
 
 
 def test_a_write_that_was_begun_survives_the_cancelling_of_its_task(where: str) -> None:

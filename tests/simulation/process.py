@@ -15,7 +15,6 @@ from okx_margin_runtime.errors import JournalError, OutcomeUnknownError, Refused
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.journal import Entry, Journal
 from okx_margin_runtime.recording import Recording
-from okx_margin_runtime.resolve import Certainty
 from okx_margin_runtime.steps import Do, Send, Steps, Wait
 from okx_margin_runtime.wire import Request, Timeouts
 
@@ -79,7 +78,7 @@ class Process:
         call, recording = adjustment.call, self._recording()
         request = Request("POST", call.endpoint.path, b"", b"{}", timeouts=_TIMEOUTS)
         try:
-            yield from recording.prepare(call)
+            yield from recording.prepare(call, None)
             yield from conduct(call, request, self._flow.steps(request), EXCHANGE, "exchange", recording)
         except RefusedError:
             self._world.reported(adjustment, "refused")
@@ -93,21 +92,16 @@ class Process:
         self._run(self._resolving(adjustment, entry), adjustment)
 
     def _resolving(self, adjustment: Attempted, entry: Entry) -> Steps[None]:
-        try:
-            found = yield from self._recording().resolve(entry, CLOCKS.monotonic() + _PATIENCE)
-        except JournalError:
-            self._world.tally.events["journal unreadable"] += 1
-        else:
-            self._world.found(adjustment, found)
+        found = yield from self._recording().resolve(entry, CLOCKS.monotonic() + _PATIENCE)
+        self._world.found(adjustment, found)
 
     def _recording(self) -> Recording:
         if self._opened is None:
             self._opened = Recording(
-                self._journal(),
+                {"journal": self._journal(), "sole_actor": self._world.sole_actor},
                 self._read,
                 {endpoint.operation_id: endpoint for endpoint in (POSITION, BOT)},
                 skew=EXCHANGE.max_clock_skew_seconds,
-                certainty=Certainty(sole_actor=self._world.sole_actor),
             )
         return self._opened
 
@@ -118,7 +112,9 @@ class Process:
             except JournalError:  # whoever starts a process whose journal cannot be opened starts it again
                 self._world.tally.events["journal not opened"] += 1
 
-    def _read(self, operation_id: str, query: Mapping[str, str]) -> Steps[Sequence[Mapping[str, object]]]:
+    def _read(
+        self, operation_id: str, query: Mapping[str, str], deadline: float | None
+    ) -> Steps[Sequence[Mapping[str, object]]]:
         endpoint = READS[operation_id]
         call = Call(endpoint, query)
         call.fields = query

@@ -5,20 +5,24 @@ One table, a handful of statements; `sqlite` and `postgres` carry them out.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import sniffio
 
 from ..call import Call
+from ..errors import JournalError
 from ..resolve import Resolution
 from .entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
-from .store import Store
+from .store import Statement, Store
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["Entry", "Journal", "Store"]
 
@@ -96,11 +100,14 @@ class Journal:
 
     async def in_thread(self, look: Callable[[], Value]) -> Value:
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
-        if "trio" in sys.modules:
+        future = self._worker().submit(look)
+        if "trio" in sys.modules and sniffio.current_async_library() == "trio":
             import anyio
 
-            return await anyio.to_thread.run_sync(look)
-        return await asyncio.shield(asyncio.wrap_future(self._worker().submit(look)))
+            return await anyio.to_thread.run_sync(future.result)
+        import asyncio
+
+        return await asyncio.shield(asyncio.wrap_future(future))
 
     def undecided(self, account: str | None = None) -> list[Entry]:
         """The adjustments of which nobody knows what became of them, the oldest first.
@@ -159,9 +166,11 @@ class Journal:
 
     def close(self) -> None:
         """Write what is waiting, then close; using it again opens it again."""
-        if self._thread is not None and self._pid == os.getpid():
-            self._thread.shutdown(wait=True)
-            self._thread = None
+        if self._pid == os.getpid():
+            if self._thread is not None:
+                self._thread.shutdown(wait=True)
+                self._thread = None
+            self._flush()
         self._store.close()
 
     def __enter__(self) -> Journal:
@@ -173,7 +182,7 @@ class Journal:
     def __repr__(self) -> str:
         return f"Journal({self.name!r})"
 
-    def _put(self, call: Call) -> Future[None]:
+    def _put(self, call: Call) -> _Write:
         if self._pid != os.getpid():  # after a fork threads are gone and locks may be held for ever
             self._fresh()
         if call.outcome:
@@ -185,6 +194,8 @@ class Journal:
         return write
 
     def _worker(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
         return self._thread
@@ -199,22 +210,27 @@ class Journal:
                 return
             try:
                 self._store.run([write.statement for write in writes])
-            except BaseException as failure:
+            except JournalError as failure:
                 for write in writes:
-                    write.set_exception(failure)
-                if not isinstance(failure, Exception):
-                    raise
+                    write.failure = failure
             else:
                 for write in writes:
-                    write.set_result(None)
+                    write.failure = None
 
 
-class _Write(Future[None]):
-    """One entry on its way to the disk."""
+class _Write:
+    """One entry on its way to the disk. Until somebody has flushed it, it has failed: Ctrl-C may come anywhere."""
 
-    def __init__(self, statement: tuple[str, Sequence[Any]]) -> None:
-        super().__init__()
+    __slots__ = ("failure", "statement")
+
+    def __init__(self, statement: Statement) -> None:
         self.statement: Final = statement
+        self.failure: JournalError | None = JournalError("Writing to the journal was interrupted.")
+
+    def result(self) -> None:
+        """Raises what kept it from the disk."""
+        if self.failure is not None:
+            raise self.failure
 
 
 def _store(where: str | os.PathLike[str], timeout: float) -> Store:
