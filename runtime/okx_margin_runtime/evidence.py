@@ -43,12 +43,14 @@ class Adjustment(NamedTuple):
         change: What it moves the figure by, signed; None where its amount is no number (a percentage).
         start, end: Where it was processed, that was between these, in seconds by the exchange's clock.
         applied: True where it certainly was, None where nobody knows.
+        beside: Whether it is of another position than the one in question.
     """
 
     change: Decimal | None
     start: float
     end: float
     applied: bool | None
+    beside: bool = False
 
 
 class Shown(NamedTuple):
@@ -100,7 +102,9 @@ def by_records(
         inexact = reasons.ROUNDED if len(exact) < len(candidates) else None
         reason = inexact or (reasons.SAME_BY_US if alone else reasons.SAME_BY_OTHERS)
         return Finding("undecided", reason, under_way, shown=items)
-    broken = _chain(shown, ours.start)
+    # A record that is counted for another position may be of this one: then neither may lack any.
+    borrowed = any(_explains(other, m) for other in others if other.beside for m in candidates)
+    broken = _chain(shown, ours.start, every=borrowed)
     if broken is not None:
         gone = shown.figure is None and not broken.older
         return broken._replace(reason=reasons.POSITION_GONE if gone else broken.reason, shown=items)
@@ -222,7 +226,7 @@ def _pairs(choices: Sequence[Sequence[int]]) -> bool:
     return all(give(who, set()) for who in range(len(choices)))
 
 
-def _chain(shown: Shown, start: float) -> Finding | None:
+def _chain(shown: Shown, start: float, *, every: bool) -> Finding | None:
     """What breaks the chain of balances from now back to before `start`; None where it is whole.
 
     Nothing in a record says which position it moved: its balance does, being what the next one of that position
@@ -231,17 +235,17 @@ def _chain(shown: Shown, start: float) -> Finding | None:
     be followed to before `start`: their sum is right even where they were taken for one another.
     """
     heads = [shown.figure or Decimal(), *shown.beside]
-    anchored, mixed = [False] * len(heads), False
+    anchored = [False] * len(heads)
     for movement in shown.moved:
         fitting = [i for i, head in enumerate(heads) if head == movement.balance]
         if not fitting:
             return Finding("undecided", reasons.CHAIN_BROKEN, may_change=True)
-        mixed = mixed or (len(fitting) > 1 and 0 in fitting)
+        every = every or (len(fitting) > 1 and 0 in fitting)
         chosen = max(fitting, key=lambda i: anchored[i])
         heads[chosen] -= movement.change
         anchored[chosen] = anchored[chosen] or movement.at < start
-        if all(anchored) if mixed else anchored[0]:
+        if all(anchored) if every else anchored[0]:
             return None
-    if shown.anchor is not None and not mixed and heads[0] == shown.anchor:
+    if shown.anchor is not None and not every and heads[0] == shown.anchor:
         return None
     return Finding("undecided", reasons.NO_ANCHOR, older=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .journal.entry import Entry
 
 _BESIDE_SECONDS: Final = 300.0
-"""Our own calls up to so long before and after are counted; no request lives a third of it."""
+"""Our own calls since so long before are counted; no request lives a third of it."""
 _MOST_PAGES: Final = 20
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds from one look to the next; records mostly appear at once."""
@@ -237,7 +237,7 @@ class _Search:
             before = self._before
             return by_figure(
                 self._ours,
-                (yield from self._others(state.match)),
+                (yield from self._others(state.match, now)),
                 before.figure,
                 (before.start, before.end),
                 self._figure,
@@ -272,7 +272,7 @@ class _Search:
             items += page
             moved = movements(items, records, fields, str(fields.get(self._evidence.direction)))
             if others is None:  # after the records: whoever made one of them had written it down before
-                found = yield from self._others(records.match)
+                found = yield from self._others(records.match, now)
                 others = [other for other in found if other.end >= self._ours.start]
                 since = min([since, *(other.start for other in others)])
             last = str(page[-1].get(records.identity) or "") if page else ""
@@ -300,9 +300,10 @@ class _Search:
         self._reads += 1
         return (yield from self._reader.read(what.operation_id, {**query, **what.constants, **more}))
 
-    def _others(self, match: Mapping[str, str]) -> Steps[list[Adjustment]]:
-        """Our other adjustments that can have moved the same thing."""
-        entries = yield from self._reader.beside(self._entry, _BESIDE_SECONDS)
+    def _others(self, match: Mapping[str, str], now: float) -> Steps[list[Adjustment]]:
+        """Our other adjustments, until now, that can have moved the same thing."""
+        seconds = max(0.0, now - self.due) + _BESIDE_SECONDS
+        entries = yield from self._reader.beside(self._entry, seconds)
         mine = {field: self._entry.fields.get(field) for field in match.values()}
         return [
             self._adjustment(other, other.expires_at)
@@ -314,13 +315,19 @@ class _Search:
 
     def _adjustment(self, entry: Entry, expires_at: float) -> Adjustment:
         before = ReadBefore.of_strings(entry.before, self._evidence.state.figure)
+        named = self._evidence.state.match.values()
         signed_after = before.start if before.figure is not None else float("-inf")
         return Adjustment(
             change_of(entry.fields, self._evidence),
             max(expires_at - 2 * self._skew, signed_after),
             expires_at + self._certainty.grace,
-            True if "applied" in (entry.verdict, {"done": "applied"}.get(entry.outcome)) else None,
+            True if entry.outcome == "done" or entry.verdict == "applied" else None,
+            any(self._value(entry, field) != self._value(self._entry, field) for field in named),
         )
+
+    @staticmethod
+    def _value(entry: Entry, field: str) -> object:
+        return entry.fields.get(field) or None
 
 
 def _sides(endpoint: Endpoint, entry: Entry) -> int:

@@ -114,13 +114,28 @@ def test_calls_beside_are_of_the_same_account_and_time(where: str) -> None:
         assert [other.id for other in journal.beside(entry, 300)] == [near.id]
 
 
-def test_pruning_takes_the_old_and_decided_only(where: str) -> None:
+def test_pruning_takes_what_is_old_and_decided_and_no_part_of_somebody_elses_evidence(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+
+    def written_ago(journal: Journal, seconds: float, outcome: str) -> None:
+        monkeypatch.setattr(time, "time", lambda: now - seconds)
+        journal.write(ended(adjustment(), outcome))
+        monkeypatch.undo()
+
+    day = 86_400
     with Journal(where) as journal:
-        for outcome in ("done", "refused", "unknown", ""):
-            journal.write(ended(adjustment(), outcome))
-        assert journal.prune(older_than=60) == 0
-        assert journal.prune(older_than=-1) == 2
-        assert journal.prune(older_than=-1) == 0
+        for ago in (9 * day, 8 * day, 3 * day, 0):
+            written_ago(journal, ago, "done")
+            written_ago(journal, ago, "refused")
+        assert journal.prune(older_than=8.5 * day) == 2
+        written_ago(journal, 3 * day, "unknown")
+        assert journal.prune(older_than=day) == 2  # those of eight days ago
+        (undecided,) = journal.undecided()
+        journal.settle(undecided, APPLIED)
+        assert journal.prune(older_than=day) == 3
+        assert journal.prune(older_than=day) == 0
 
 
 def test_many_threads_write_at_once_and_nothing_is_lost(where: str) -> None:
@@ -155,7 +170,7 @@ def test_processes_share_one(where: str) -> None:
     assert [writer.communicate()[0] for writer in writers] == [b"written\n"] * 3
     with Journal(where) as journal:
         assert journal.undecided() == []
-        assert journal.prune(older_than=-1) == 120
+        assert journal.prune(older_than=-60) == 120
 
 
 def test_a_forked_process_goes_on_writing(where: str) -> None:

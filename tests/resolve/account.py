@@ -102,6 +102,7 @@ class Account:
     happens: Mapping[float, Callable[[Account], None]] = field(default_factory=dict[float, Any])
     """What changes, at so many seconds after the signing."""
     failing: Callable[[str], OkxMarginError | None] = lambda operation: None
+    asked_for: float = 0
     looked_at: list[float] = field(default_factory=list[float])
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Mapping[str, object]]]:
@@ -124,6 +125,7 @@ class Account:
     def beside(self, entry: Entry, seconds: float, /) -> Steps[Sequence[Entry]]:
         """Our other calls."""
         yield from ()
+        self.asked_for = seconds
         return [*self.others]
 
     def resolve(self, entry: Entry, certainty: Certainty = ALONE, deadline: float = 120) -> Resolution:

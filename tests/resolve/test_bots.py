@@ -47,6 +47,12 @@ def test_our_other_calls_are_taken_into_account() -> None:
     assert account.resolve(bot_call(0, before("100"))).reason == reasons.SAME_BY_US.en
 
 
+def test_our_calls_are_counted_until_now_however_late_it_is() -> None:
+    account = Account(bots=bot("110"), age=5000)
+    assert account.resolve(bot_call(0, before("100"))).applied is True
+    assert account.asked_for >= 5000 - 75
+
+
 def test_a_call_that_was_done_when_the_figure_was_read_is_in_it() -> None:
     earlier = bot_call(-10)._replace(outcome="done")
     account = Account(bots=bot("110"), others=[earlier], age=100)

@@ -122,7 +122,7 @@ def _by_records(others: bool = True, **changed: bool) -> AbstractContextManager[
 
 
 def _no_chain() -> AbstractContextManager[object]:
-    def whole(shown: Shown, start: float) -> None:
+    def whole(shown: Shown, start: float, *, every: bool) -> None:
         return None
 
     return patch("okx_margin_runtime.evidence._chain", whole)
@@ -131,11 +131,21 @@ def _no_chain() -> AbstractContextManager[object]:
 def _chain_without_a_beginning() -> AbstractContextManager[object]:
     chain = evidence._chain  # pyright: ignore[reportPrivateUsage]
 
-    def any_beginning(shown: Shown, start: float) -> Finding | None:
-        finding = chain(shown, start)
+    def any_beginning(shown: Shown, start: float, *, every: bool) -> Finding | None:
+        finding = chain(shown, start, every=every)
         return None if finding is not None and finding.older else finding
 
     return patch("okx_margin_runtime.evidence._chain", any_beginning)
+
+
+def _one_side_only() -> AbstractContextManager[object]:
+    """Where a record is said to be another's, the other side of the instrument is not looked at."""
+    chain = evidence._chain  # pyright: ignore[reportPrivateUsage]
+
+    def one(shown: Shown, start: float, *, every: bool) -> Finding | None:
+        return chain(shown, start, every=False)
+
+    return patch("okx_margin_runtime.evidence._chain", one)
 
 
 def _others_cannot_cancel() -> AbstractContextManager[object]:
@@ -175,5 +185,6 @@ PLANTED = (
     Planted("expiry by this machine's clock", "found not applied", _this_machines_clock),
     Planted("no chain of balances", "which is wrong", _no_chain),
     Planted("nobody undoes an adjustment", "which is wrong", _others_cannot_cancel, _SAME_LATE),
+    Planted("only one side's records", "which is wrong", _one_side_only, _MANY_LATE),
     Planted("a chain without a beginning", "which is wrong", _chain_without_a_beginning, _MANY_LATE),
 )

@@ -29,6 +29,8 @@ __all__ = ["Entry", "Journal", "Store"]
 Value = TypeVar("Value")
 
 _TABLE: Final = "okx_margin_adjustments"
+_KEPT_BEFORE: Final = 3600
+"""Seconds before an undecided entry from which on others are kept: they may be what decides it."""
 _UPSERT: Final = (
     f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
     "ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, sent_at = excluded.sent_at, "
@@ -37,7 +39,10 @@ _UPSERT: Final = (
 )
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM {_TABLE} WHERE"
 _VERDICT: Final = f"UPDATE {_TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND NOT ({SETTLED})"
-_PRUNE: Final = f"DELETE FROM {_TABLE} WHERE begun_at < ? AND ({SETTLED}) RETURNING id"
+_PRUNE: Final = (
+    f"DELETE FROM {_TABLE} WHERE ({SETTLED}) AND begun_at < ? AND begun_at < COALESCE("
+    f"(SELECT MIN(begun_at) FROM {_TABLE} WHERE {UNDECIDED}), ?) - {_KEPT_BEFORE} RETURNING id"
+)
 
 
 class Journal:
@@ -157,12 +162,16 @@ class Journal:
         self._store.run([(_VERDICT, (found.verdict, found.as_json(), entry.id))])
 
     def prune(self, older_than: float) -> int:
-        """Delete entries begun more than `older_than` seconds ago; undecided ones stay. How many went.
+        """Delete entries begun more than `older_than` seconds ago, and say how many.
+
+        Undecided ones stay, and with them all that are not an hour older than the oldest of them: our other
+        calls are a part of the evidence.
 
         Raises:
             JournalError: It cannot be written.
         """
-        return len(self._store.run([(_PRUNE, (time.time() - older_than,))]))
+        now = time.time()
+        return len(self._store.run([(_PRUNE, (now - older_than, now + 2 * _KEPT_BEFORE))]))
 
     def close(self) -> None:
         """Write what is waiting, then close; using it again opens it again."""
