@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl
 from attrs import evolve
 
 from okx_margin_mock import happenings
+from okx_margin_mock.admission import Admission, UnknownPathError
 from okx_margin_mock.body import read_body
 from okx_margin_mock.exact import amount
 from okx_margin_mock.faults import Fault
-from okx_margin_mock.gate import Gate, UnknownPathError
 from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, envelope, html, success
 from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, Operation, operations
 from okx_margin_mock.seed import read_seed
@@ -88,7 +88,7 @@ class MockExchange:
 
     def forget_visits(self) -> None:
         """Nobody has come before, as far as the rate limits know."""
-        self._gate = Gate(self._operations)
+        self._admission = Admission(self._operations)
 
     # ── serving ──
 
@@ -110,9 +110,9 @@ class MockExchange:
                 return self._unknown(request)
 
     def _process(self, request: HttpRequest) -> Any:
-        operation = self._gate.operation(request)
+        operation = self._admission.operation(request)
         now_ms = self.now_ms()
-        key = self._gate.admit(
+        key = self._admission.admit(
             request, operation, self.state.keys, self.settings, monotonic=self._monotonic(), now_ms=now_ms
         )
         asked: Mapping[str, Any]

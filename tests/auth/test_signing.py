@@ -44,7 +44,7 @@ def test_headers_of_a_signature_can_be_read_and_copied_and_print_nothing_of_it()
         httpx.Headers(signed),
         signed.copy(),
         httpx.Headers(dict(signed)),
-        httpx.Headers(signed.items()),
+        httpx.Headers(list(signed.items())),
         httpx.Headers(signed.multi_items()),
         httpx.Headers(signed.raw),
         httpx.Request("POST", "https://example.invalid", headers=signed).headers,

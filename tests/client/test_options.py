@@ -117,7 +117,7 @@ def test_fifty_calls_at_once_can_be_told_apart_by_their_errors(exchange: Scripte
     async def run() -> list[BaseException | Any]:
         async with AsyncOkxMargin(exchange.auth(pacing=None)) as okx:
             calls = (
-                okx.account.adjust_margin(**{**ADD_ONE, "inst_id": f"COIN{number}-USDT-SWAP"})
+                okx.account.adjust_margin(**dict(ADD_ONE, inst_id=f"COIN{number}-USDT-SWAP"))
                 for number in range(50)
             )
             return await asyncio.gather(*calls, return_exceptions=True)

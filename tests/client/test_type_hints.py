@@ -33,15 +33,13 @@ def public_classes() -> Iterator[type]:
         yield from (each for each in vars(group).values() if inspect.isclass(each))
 
 
-def functions(owner: Any) -> Iterator[Any]:
+def functions(owner: type) -> Iterator[FunctionType]:
     """A class's own methods and properties. What a group's attribute gives is imported when it is first used."""
-    for each in vars(owner).values():
-        if isinstance(each, property):
-            yield each.fget
-        elif isinstance(each, classmethod | staticmethod):
-            yield each.__func__
-        elif isinstance(each, FunctionType):
-            yield each
+    members: dict[str, Any] = dict(vars(owner))
+    for each in members.values():
+        function: Any = getattr(each, "fget", None) or getattr(each, "__func__", each)
+        if isinstance(function, FunctionType):
+            yield function
 
 
 def test_every_annotation_of_a_public_class_resolves() -> None:

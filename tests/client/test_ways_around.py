@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from okx_margin_client import (
     RefusedError,
 )
 
-from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
+from .conftest import DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
 
 carrier = each_carrier
 
@@ -126,10 +126,12 @@ def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
             request.headers["X-Desk"] = "7"
             yield from super().sync_auth_flow(request)
 
-        async def async_auth_flow(self, request: httpx.Request) -> Any:
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
             request.headers["X-Desk"] = "7"
             flow = super().async_auth_flow(request)
-            answered = None
+            answered: httpx.Response | None = None
             while True:
                 try:
                     answered = yield await (flow.__anext__() if answered is None else flow.asend(answered))
@@ -374,7 +376,7 @@ def test_every_error_names_its_call_and_knows_it(exchange: ScriptedExchange, adj
     assert 29 < call.expires_at - call.sent_at < 31
     assert (call.outcome, call.code, call.status) == ("refused", "59301", 200)
     with pytest.raises(InvalidInputError) as wrong:
-        adjust(exchange.auth(), **{**ADD_ONE, "amt": "none"})
+        adjust(exchange.auth(), amt="none")
     assert "accountAdjustMargin" in str(wrong.value)
     assert wrong.value.call is not None
     assert wrong.value.call.attempts == 0

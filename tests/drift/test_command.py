@@ -306,7 +306,11 @@ def test_a_divergence_of_several_places_is_listed_once(
     run("--accept")
     assert [row["where"] for row in rows()] == ["placeGrid endpoint"]  # whose spec names no permission
     spec = folder / "spec.yaml"
-    spec.write_text(spec.read_text("utf-8").replace('x-permission: ""', "x-permission: Trade"), "utf-8")
+    text = spec.read_text("utf-8").replace("security: []", "x-permission: Trade")
+    text = text.replace("No API key is needed", "Permission: Trade").replace(
+        "无需 API key", "权限：交易 (Trade)"
+    )
+    spec.write_text(text, "utf-8")
     assert rows() == []
 
 

@@ -180,7 +180,7 @@ def item_schema(operation_id: str) -> dict[str, Any]:
 def answers_with_list(operation_id: str) -> bool:
     """Whether its answer is a list of any length."""
     said = _places()[operation_id][2]
-    return said["x-effect"] == "reads" and said.get("x-answer", "list") == "list"
+    return bool(said["x-effect"] == "reads" and said.get("x-answer", "list") == "list")
 
 
 @cache

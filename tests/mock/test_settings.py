@@ -55,7 +55,7 @@ def test_every_situation_gets_its_code_and_each_alternative(call: Caller) -> Non
             assert exchange.state.ledger.moves - before == ((code or known.code) == "0"), name
             tried += 1
     untried = set(SITUATIONS) - set(SITUATION_OF)
-    assert untried == {"short_timestamp", "duplicate_key", "malformed_key"}  # in test_gate and test_body
+    assert untried == {"short_timestamp", "duplicate_key", "malformed_key"}  # in test_admission and test_body
     assert tried == len(SITUATION_OF) + sum(1 + len(SITUATIONS[name].alternatives) for name in SITUATION_OF)
 
 

@@ -71,7 +71,7 @@ def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
     def wrong(sent: bytes, expected: str) -> bool:
         return sent[:8] == expected.encode()[:8]
 
-    patch.setattr("okx_margin_mock.gate._same", wrong)
+    patch.setattr("okx_margin_mock.admission._same", wrong)
 
 
 def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
@@ -82,9 +82,9 @@ def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("okx_margin_mock.position_margin.figures", wrong)
 
 
-def _answers_with_a_number_for_msg(patch: pytest.MonkeyPatch) -> None:
+def _answers_msg_as_an_object(patch: pytest.MonkeyPatch) -> None:
     def wrong(data: Any) -> HttpResponse:
-        return envelope({"code": "0", "msg": 0, "data": data})
+        return envelope({"code": "0", "msg": {}, "data": data})
 
     patch.setattr("okx_margin_mock.exchange.success", wrong)
 
@@ -106,9 +106,9 @@ FAULTS = (
         "more can be taken back than is allowed", "mock", Task("sequences"), _lets_too_much_be_taken_back
     ),
     Planted(
-        "a success whose msg is a number, against the schema",
+        "an answer whose msg is an object, against the schema",
         "mock",
         Task("requests", POSITION),
-        _answers_with_a_number_for_msg,
+        _answers_msg_as_an_object,
     ),
 )

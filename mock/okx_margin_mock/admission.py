@@ -37,8 +37,8 @@ class UnknownPathError(Exception):
 
 
 @define
-class Gate:
-    """The gate keeps nothing but who came when, for the rate limits."""
+class Admission:
+    """Who came when, for the rate limits; nothing else is kept."""
 
     operations: Mapping[tuple[str, str], Operation]
     _visits: defaultdict[tuple[str, str], deque[float]] = Factory(lambda: defaultdict(deque[float]))
