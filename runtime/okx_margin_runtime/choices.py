@@ -28,12 +28,16 @@ class Choices(TypedDict, total=False):
             amounts of the same instruments: no other bot, and no person in the app. The exchange's records do
             not say who moved what, so that without this promise (the default) a record that fits leaves an
             unknown outcome undecided.
+        figure_moves: Promises that a bot's investAmt moves by each adjustment of its margin without
+            allowReinvest. Nobody has measured that: without this promise (the default) an investAmt that has
+            not moved leaves an unknown outcome undecided.
     """
 
     journal_failure: OnFailure
     on_undecided: OnUndecided
     read_before: bool
     sole_actor: bool
+    figure_moves: bool
 
 
 class Options(Choices, total=False):
@@ -55,6 +59,7 @@ def check(options: Choices) -> None:
         "on_undecided": get_args(OnUndecided),
         "read_before": (True, False),
         "sole_actor": (True, False),
+        "figure_moves": (True, False),
     }
     for name, value in options.items():
         if name == "journal":

@@ -44,6 +44,7 @@ class Adjustment(NamedTuple):
         start, end: Where it was processed, that was between these, in seconds by the exchange's clock.
         applied: True where it certainly was, None where nobody knows.
         beside: Whether it is of another position than the one in question.
+        shows: Whether the figure is known to move by it, once it is applied.
     """
 
     change: Decimal | None
@@ -51,6 +52,7 @@ class Adjustment(NamedTuple):
     end: float
     applied: bool | None
     beside: bool = False
+    shows: bool = True
 
 
 class Shown(NamedTuple):
@@ -146,7 +148,7 @@ def by_figure(
             continue  # the reading before had it already
         if other.change is None:
             return Finding("undecided", reasons.NO_AMOUNT_BESIDE)
-        if other.applied and other.start > read_at[1] and other.end < now_at:
+        if other.applied and other.shows and other.start > read_at[1] and other.end < now_at:
             rest -= other.change
         else:
             open_changes.append(other.change)
@@ -156,11 +158,11 @@ def by_figure(
     with_ours, without = rest - ours.change in sums, rest in sums
     if with_ours == without:
         return Finding("undecided", reasons.SAME_BY_US if without else reasons.NO_SUM, may_change=True)
-    return (
-        Finding("applied", reasons.FIGURE_MOVED)
-        if with_ours
-        else Finding("not applied", reasons.FIGURE_STAYED)
-    )
+    if with_ours:
+        return Finding("applied", reasons.FIGURE_MOVED)
+    if not ours.shows:
+        return Finding("undecided", reasons.NOTHING_SHOWN)
+    return Finding("not applied", reasons.FIGURE_STAYED)
 
 
 def _sums(changes: Iterable[Decimal]) -> set[Decimal]:

@@ -99,6 +99,12 @@ NO_AMOUNT_BESIDE: Final = Reason(
     "Another call of ours beside it moves an amount that its fields do not tell. Look at the history.",
     "同一时段我们的另一笔请求无法从字段确定数额。请查看历史记录。",
 )
+NOTHING_SHOWN: Final = Reason(
+    "The figure has not moved by this adjustment, but nobody has measured that it always does. Look at the history; "
+    "where you have seen it move with each one, say so with figure_moves=True.",
+    "数值没有本次调整的变动，但该数值是否总随调整变动尚无实测。请查看历史记录；"
+    "如已确认每次调整都会变动，请设置 figure_moves=True。",
+)
 NOTHING_BEFORE: Final = Reason(
     "The exchange keeps no record of it, and nothing was read before it was sent: with a journal on, that "
     "is done. Look at the history.",

@@ -139,7 +139,7 @@ class Recording:
             entry,
             self.endpoints.get(entry.operation_id),
             _Reading(self, until),
-            Certainty(sole_actor=alone),
+            Certainty(sole_actor=alone, figure_moves=self._choices.get("figure_moves", False)),
             skew=self._skew,
             deadline=until,
             monotonic=time.monotonic,

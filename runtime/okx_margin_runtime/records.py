@@ -33,9 +33,7 @@ def change_of(fields: Mapping[str, Any], evidence: Evidence) -> Decimal | None:
         decimal(fields.get(evidence.amount)),
         evidence.signs.get(str(fields.get(evidence.direction))),
     )
-    if amount is None or sign is None or any(fields.get(k) == v for k, v in evidence.state.doubtful.items()):
-        return None
-    return amount * sign
+    return None if amount is None or sign is None else amount * sign
 
 
 def movements(

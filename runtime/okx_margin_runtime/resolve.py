@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _BESIDE_SECONDS: Final = 300.0
 """Our own calls since so long before are counted; no request lives a third of it."""
-_MOST_PAGES: Final = 20
+_MOST_PAGES: Final = 100
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds from one look to the next; records mostly appear at once."""
 
@@ -44,10 +44,12 @@ class Certainty(NamedTuple):
         sole_actor: Nobody outside this journal (another bot, a person in the app) moves the same amounts of
             the same instruments. A record says what moved and not who moved it: without this promise one that
             fits proves nothing.
+        figure_moves: Where nothing is recorded, the figure that is read instead moves with every adjustment.
         grace: Seconds after a request has expired in which it may still be processed and recorded.
     """
 
     sole_actor: bool = False
+    figure_moves: bool = False
     grace: float = 15.0
 
 
@@ -214,7 +216,7 @@ class _Search:
         self.due: Final = expires_at + certainty.grace
         """From when on the request cannot be processed any more and its record must be there."""
         self._ours = self._adjustment(entry, expires_at)
-        self._sides = _sides(endpoint, entry)
+        self._sides = _sides(endpoint, evidence, entry)
         self._before = ReadBefore.of_strings(entry.before, evidence.state.figure)
 
     def exchange_time(self) -> Steps[float]:
@@ -323,6 +325,8 @@ class _Search:
             expires_at + self._certainty.grace,
             True if entry.outcome == "done" or entry.verdict == "applied" else None,
             any(self._value(entry, field) != self._value(self._entry, field) for field in named),
+            self._certainty.figure_moves
+            and not any(entry.fields.get(n) == v for n, v in self._evidence.state.doubtful.items()),
         )
 
     @staticmethod
@@ -330,10 +334,14 @@ class _Search:
         return entry.fields.get(field) or None
 
 
-def _sides(endpoint: Endpoint, entry: Entry) -> int:
+def _sides(endpoint: Endpoint, evidence: Evidence, entry: Entry) -> int:
     """How many positions of the instrument there can be beside one another: as many as exclude each other."""
-    asked = [(entry.fields.get(name), exclusive) for name, exclusive in endpoint.echoes.items()]
-    return max((len(exclusive) for value, exclusive in asked if value in exclusive), default=1)
+    sides = 1
+    for name in evidence.state.match.values():
+        exclusive = endpoint.echoes.get(name, ())
+        if entry.fields.get(name) in exclusive:
+            sides = max(sides, len(exclusive))
+    return sides
 
 
 def _resolution(verdict: str, reason: Reason) -> Resolution:

@@ -15,7 +15,7 @@ from ..simulation.facts import BOT, POSITION
 
 SENT = 1_790_000_000.0
 """When the call in question was signed, by the exchange's clock."""
-ALONE = Certainty(sole_actor=True)
+ALONE = Certainty(sole_actor=True, figure_moves=True)
 NOT_ALONE = Certainty()
 
 Item = dict[str, object]

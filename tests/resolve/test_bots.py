@@ -1,6 +1,7 @@
 """What became of an adjustment of a signal bot, of which the exchange keeps no record."""
 
 from okx_margin_runtime import reasons
+from okx_margin_runtime.resolve import Certainty
 
 from .account import NOT_ALONE, SENT, Account, bot_call, call
 
@@ -63,9 +64,17 @@ def test_a_call_that_was_done_when_the_figure_was_read_is_in_it() -> None:
 
 
 def test_an_amount_that_the_fields_do_not_tell_is_undecided() -> None:
-    for fields in ({"amt": ""}, {"amt": "5", "allowReinvest": True}):
-        found = Account(bots=bot("110")).resolve(bot_call(0, before("100"), **fields))
-        assert found.reason == reasons.NO_AMOUNT.en
+    found = Account(bots=bot("110")).resolve(bot_call(0, before("100"), amt="", percent="10"))
+    assert found.reason == reasons.NO_AMOUNT.en
+
+
+def test_a_figure_that_need_not_move_proves_nothing_by_standing_still() -> None:
+    moves_perhaps = Certainty(sole_actor=True)
+    assert Account(bots=bot("110")).resolve(bot_call(0, before("100")), moves_perhaps).applied is True
+    found = Account(bots=bot("100")).resolve(bot_call(0, before("100")), moves_perhaps)
+    assert found.reason == reasons.NOTHING_SHOWN.en
+    reinvested = Account(bots=bot("100")).resolve(bot_call(0, before("100"), allowReinvest=True))
+    assert reinvested.reason == reasons.NOTHING_SHOWN.en
 
 
 def test_a_bot_that_is_gone_is_undecided() -> None:

@@ -121,7 +121,7 @@ def test_a_record_from_before_it_can_have_been_processed_is_not_its_own() -> Non
 def test_a_record_that_was_rounded_or_is_of_another_kind_is_for_a_person_to_look_at() -> None:
     rounded = Account([position("100.3", changed=2)], [OPENED, bill(2, "0.3", "100.3")])
     assert rounded.resolve(call(amt="0.30000001")).reason == reasons.ROUNDED.en
-    kind = Account([position("110", changed=2)], [OPENED, bill(2, "10", "110", subType="332")])
+    kind = Account([position("110", changed=2)], [OPENED, bill(2, "10", "110", subType="204")])
     assert kind.resolve(call()).reason == reasons.ROUNDED.en
     assert kind.resolve(call(), NOT_ALONE).verdict == "undecided"
 

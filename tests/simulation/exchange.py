@@ -66,6 +66,8 @@ class Exchange:
         self.bills: dict[str, list[Bill]] = {}
         self.applied: Counter[int] = Counter()
         """How often each request was processed, by a number that only the simulated network knows."""
+        self.figure_moves = True
+        """Whether a bot's figure moves with each adjustment."""
         self._last_bill = 0
 
     def open(self, inst_id: str, pos_side: str, ccy: str, margin: Decimal, now: float) -> None:
@@ -106,7 +108,7 @@ class Exchange:
             algo = fields["algoId"]
             if algo not in self.invested:
                 return 200, "51293", ""
-            self.invested[algo] += change
+            self.invested[algo] += change * self.figure_moves
             self.applied[request] += 1
             return 200, "0", algo
         position = self.positions.get((fields["instId"], fields["posSide"]))

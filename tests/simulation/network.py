@@ -79,6 +79,7 @@ def carry(
 ) -> None:
     """Lets `request` meet its fate; `deliver` gets what our side sees, once."""
     if not lot.sent:
+        request.handed_over = False
         world.later(0.01, lambda: deliver(TransportError("connection refused")))
         return
     request.handed_over = True

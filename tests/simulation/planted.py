@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from unittest.mock import patch
 
 from okx_margin_auth.flow import Flow
@@ -138,6 +139,15 @@ def _chain_without_a_beginning() -> AbstractContextManager[object]:
     return patch("okx_margin_runtime.evidence._chain", any_beginning)
 
 
+def _figure_always_moves() -> AbstractContextManager[object]:
+    judge = evidence.by_figure
+
+    def judged(ours: Adjustment, *rest: Any, **named: Any) -> Finding:
+        return judge(ours._replace(shows=True), *rest, **named)
+
+    return patch("okx_margin_runtime.resolve.by_figure", judged)
+
+
 def _one_side_only() -> AbstractContextManager[object]:
     """Where a record is said to be another's, the other side of the instrument is not looked at."""
     chain = evidence._chain  # pyright: ignore[reportPrivateUsage]
@@ -186,5 +196,6 @@ PLANTED = (
     Planted("no chain of balances", "which is wrong", _no_chain),
     Planted("nobody undoes an adjustment", "which is wrong", _others_cannot_cancel, _SAME_LATE),
     Planted("only one side's records", "which is wrong", _one_side_only, _MANY_LATE),
+    Planted("an unmoved figure taken for proof", "which is wrong", _figure_always_moves),
     Planted("a chain without a beginning", "which is wrong", _chain_without_a_beginning, _MANY_LATE),
 )

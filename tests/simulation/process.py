@@ -98,7 +98,11 @@ class Process:
     def _recording(self) -> Recording:
         if self._opened is None:
             self._opened = Recording(
-                {"journal": self._journal(), "sole_actor": self._world.sole_actor},
+                {
+                    "journal": self._journal(),
+                    "sole_actor": self._world.sole_actor,
+                    "figure_moves": self._world.promised_to_move,
+                },
                 self._read,
                 {endpoint.operation_id: endpoint for endpoint in (POSITION, BOT)},
                 skew=EXCHANGE.max_clock_skew_seconds,

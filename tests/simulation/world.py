@@ -90,6 +90,9 @@ class World:
         )
         self.attempted: dict[str, Attempted] = {}
         self.machine_is_ahead = self.chance.choice(_MACHINES)
+        self.promised_to_move = self.exchange.figure_moves = self.chance.random() < 0.7
+        if self.chance.random() < 0.2:
+            self.promised_to_move = False
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._sequence = 0
         self.store = FlakyStore(self)
