@@ -177,7 +177,11 @@ def _told_apart(change: Decimal, others: Sequence[Adjustment]) -> bool:
     """Whether no undecided ones of `others` can have come to `change` together."""
     undecided = [other.change for other in others if not other.applied]
     known = [each for each in undecided if each is not None]
-    return len(known) == len(undecided) <= _MOST_OPEN and change not in _sums(known)
+    if len(known) < len(undecided):
+        return False
+    if sum(abs(each) for each in known if (each > 0) is (change > 0)) < abs(change):
+        return True  # all that went that way did not go so far
+    return len(known) <= _MOST_OPEN and change not in _sums(known)
 
 
 def _may_be(change: Decimal, asked: Decimal) -> bool:
