@@ -98,8 +98,6 @@ bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in
 pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
 	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
 	@$(RUN) -m tests.pacing
-bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
-	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
@@ -109,7 +107,6 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 
 lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
-	@$(COMPILE) pyproject.toml --group bench --output-file bench.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
 	@$(COMPILE) pyproject.toml --group bench --output-file bench/bench.lock
@@ -142,12 +139,6 @@ $(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
 	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
 	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
 	@cd $(PEERS)/node && npm ci --silent
-$(BENCH)/ready: bench.lock
-	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench.lock) packages of bench.lock (once)"
-	@$(PYTHON) -m venv $(BENCH)
-	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
-	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
 
 $(BENCH)/ready: bench/bench.lock
 	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench/bench.lock) packages of bench/bench.lock (once)"

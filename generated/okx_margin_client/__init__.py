@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from okx_margin_runtime.errors import (
         InvalidInputError,
+        JournalError,
         NotSentError,
         OkxMarginError,
         OutcomeUnknownError,
         RefusedError,
     )
     from okx_margin_runtime.facts import Code, Outcome
+    from okx_margin_runtime.journal import Entry, Journal
+    from okx_margin_runtime.resolve import Resolution
     from okx_margin_runtime.results import Items
 
     from .client import Client
@@ -67,11 +70,14 @@ __all__ = (
     "CtIsoMode",
     "CtType",
     "ENDPOINTS",
+    "Entry",
     "Instrument",
     "InstState",
     "InstType",
     "InvalidInputError",
     "Items",
+    "Journal",
+    "JournalError",
     "MarkPrice",
     "MgnIsoMode",
     "MgnMode",
@@ -87,6 +93,7 @@ __all__ = (
     "PosSide",
     "RefusedError",
     "REGIONS",
+    "Resolution",
     "SignalBotAdjustMarginResult",
     "SignalBotOrder",
     "SystemTime",
@@ -124,12 +131,16 @@ _MODULES = {
     "SignalBotOrder": ".results",
     "UnexpectedStatus": ".errors",
     "InvalidInputError": "okx_margin_runtime.errors",
+    "JournalError": "okx_margin_runtime.errors",
     "NotSentError": "okx_margin_runtime.errors",
     "OkxMarginError": "okx_margin_runtime.errors",
     "OutcomeUnknownError": "okx_margin_runtime.errors",
     "RefusedError": "okx_margin_runtime.errors",
     "Code": "okx_margin_runtime.facts",
     "Outcome": "okx_margin_runtime.facts",
+    "Entry": "okx_margin_runtime.journal",
+    "Journal": "okx_margin_runtime.journal",
+    "Resolution": "okx_margin_runtime.resolve",
     "Items": "okx_margin_runtime.results",
 }
 

@@ -1,0 +1,265 @@
+"""A client with a journal: on disk before a byte is sent, and after it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from okx_margin_client import (
+    AsyncOkxMargin,
+    InvalidInputError,
+    Journal,
+    JournalError,
+    NotSentError,
+    OkxMargin,
+    OutcomeUnknownError,
+    RefusedError,
+)
+from okx_margin_mock import Fault, MockServer
+
+from ..resolve.conftest import Twin, clock_set, twin
+
+__all__ = ["twin"]
+
+PATH = "/api/v5/account/position/margin-balance"
+
+
+def adjust(okx: Any, amt: str = "1.5", side: str = "short") -> Any:
+    return okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side=side, type_="add", amt=amt)
+
+
+def test_every_outcome_is_written_down(okx_mock: MockServer, where: str, twin: Twin) -> None:
+    twin(okx_mock, adjust, journal=where)
+    with pytest.raises(RefusedError):
+        twin(okx_mock, lambda okx: adjust(okx, amt="9999999"), journal=where)
+    okx_mock.exchange.inject(Fault.disconnect("after"), endpoint=PATH)
+    with pytest.raises(OutcomeUnknownError) as raised:
+        twin(okx_mock, adjust, journal=where)
+    with Journal(where) as journal:
+        (entry,) = journal.undecided()
+        beside = journal.beside(entry, 60)
+    assert raised.value.call is not None
+    assert entry.id == raised.value.call.id
+    assert entry.fields == {"instId": "BTC-USDT-SWAP", "posSide": "short", "type": "add", "amt": "1.5"}
+    assert entry.expires_at is not None
+    assert okx_mock.key().api_key not in str(entry)
+    assert {(other.outcome, other.code) for other in beside} == {("done", "0"), ("refused", "59301")}
+    assert {other.account for other in beside} == {entry.account}
+
+
+def test_the_intent_is_on_disk_before_the_exchange_has_the_request(
+    okx_mock: MockServer, where: str, twin: Twin
+) -> None:
+    seen: list[str] = []
+    process = okx_mock.exchange.process
+
+    def looks_first(request: Any) -> Any:
+        if request.method == "POST":
+            with Journal(where) as journal:
+                seen.extend(entry.outcome for entry in journal.undecided())
+        return process(request)
+
+    okx_mock.exchange.process = looks_first  # type: ignore[method-assign]
+    try:
+        twin(okx_mock, adjust, journal=where)
+    finally:
+        del okx_mock.exchange.process
+    assert seen == [""]
+    with Journal(where) as journal:
+        assert journal.undecided() == []
+
+
+def test_reads_and_calls_without_a_journal_write_nothing(
+    okx_mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    path = tmp_path / "adjustments.db"
+    twin(okx_mock, lambda okx: okx.account.positions(), journal=path)
+    twin(okx_mock, adjust)
+    with Journal(path) as journal:
+        assert journal.prune(-60) == 0
+        assert journal.undecided() == []
+
+
+def lock(path: Path) -> sqlite3.Connection:
+    """Somebody who holds the file, so that nobody else can write to it."""
+    holder = sqlite3.connect(path, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    return holder
+
+
+def test_a_journal_that_cannot_be_written_refuses_the_call_before_it_is_sent(
+    okx_mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    path = tmp_path / "adjustments.db"
+    journal = Journal(path, timeout=0.05)
+    holder = lock(path)
+    with pytest.raises(NotSentError, match=r"adjustments\.db.*journal_failure='warn'"):
+        twin(okx_mock, adjust, journal=journal)
+    assert [request for request in okx_mock.exchange.received if request.method == "POST"] == []
+    holder.close()
+    twin(okx_mock, adjust, journal=journal)
+
+
+def test_a_full_disk_does_not_forbid_saving_a_position_where_that_is_chosen(
+    okx_mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    path = tmp_path / "adjustments.db"
+    journal = Journal(path, timeout=0.05)
+    holder = lock(path)
+    with pytest.warns(UserWarning, match=r"adjustments\.db"):
+        result = twin(okx_mock, adjust, journal=journal, journal_failure="warn")
+    assert str(result.amt) == "1.5"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a warning that was made an error is no outcome
+        twin(okx_mock, adjust, journal=journal, journal_failure="warn")
+    holder.close()
+
+
+def test_an_outcome_that_cannot_be_written_changes_no_outcome(
+    okx_mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    path = tmp_path / "adjustments.db"
+    journal = Journal(path, timeout=0.05)
+    holders: list[sqlite3.Connection] = []
+    process = okx_mock.exchange.process
+
+    def fills_the_disk(request: Any) -> Any:
+        if request.method == "POST":
+            holders.append(lock(path))
+        return process(request)
+
+    okx_mock.exchange.process = fills_the_disk  # type: ignore[method-assign]
+    try:
+        with pytest.warns(UserWarning, match=r"ended as done; its entry \w+ stays undecided"):
+            result = twin(okx_mock, adjust, journal=journal)
+    finally:
+        del okx_mock.exchange.process
+    assert str(result.amt) == "1.5"
+    holders[0].close()
+    with Journal(path) as later:
+        (entry,) = later.undecided()
+        with clock_set(okx_mock, 0), OkxMargin(okx_mock.auth(), journal=later, sole_actor=True) as okx:
+            assert okx.resolve(entry).applied is True
+
+
+@pytest.mark.parametrize("choice", ["warn", "refuse", "resolve"])
+def test_a_second_adjustment_while_one_is_undecided_is_the_users_choice(
+    okx_mock: MockServer, tmp_path: Path, twin: Twin, choice: str
+) -> None:
+    options: dict[str, Any] = {"journal": tmp_path / "adjustments.db", "sole_actor": True}
+    okx_mock.exchange.inject(Fault.disconnect("after"), endpoint=PATH)
+    with pytest.raises(OutcomeUnknownError) as raised:
+        twin(okx_mock, adjust, **options)
+    assert raised.value.call is not None
+    undecided = raised.value.call.id
+    if choice == "warn":
+        with pytest.warns(UserWarning, match=undecided):
+            twin(okx_mock, adjust, **options)
+    elif choice == "refuse":
+        with pytest.raises(NotSentError, match=undecided):
+            twin(okx_mock, adjust, on_undecided="refuse", **options)
+    else:
+        twin(okx_mock, adjust, on_undecided="resolve", **options)
+        with Journal(options["journal"]) as journal:
+            entry = journal.entry(undecided)
+        assert entry is not None
+        assert entry.verdict == "applied"
+    twin(
+        okx_mock,
+        lambda okx: okx.account.adjust_margin(inst_id="ETH-USDT-SWAP", pos_side="long", type_="add", amt="1"),
+        on_undecided="refuse",
+        **options,
+    )
+
+
+def test_options_can_be_other_for_one_call(okx_mock: MockServer, tmp_path: Path) -> None:
+    path = tmp_path / "adjustments.db"
+    journal = Journal(path, timeout=0.05)
+    with OkxMargin(okx_mock.auth(), journal=journal) as okx:
+        holder = lock(path)
+        with pytest.raises(NotSentError):
+            adjust(okx)
+        with pytest.warns(UserWarning, match=r"adjustments\.db"):
+            adjust(okx.with_options(journal_failure="warn"))
+        holder.close()
+
+
+def test_what_is_chosen_wrongly_is_named(okx_mock: MockServer) -> None:
+    for wrong in ({"journal_failure": "ignore"}, {"on_undecided": "retry"}, {"sole_actor": "yes"}):
+        with pytest.raises(InvalidInputError, match=next(iter(wrong))):
+            OkxMargin(okx_mock.auth(), **wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InvalidInputError, match="journl"):
+        OkxMargin(okx_mock.auth(), journl="a.db")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    with pytest.raises(JournalError):
+        OkxMargin(okx_mock.auth(), journal="/nowhere/at/all/adjustments.db")
+
+
+def test_a_cancelled_task_leaves_an_undecided_entry_that_the_exception_names(
+    okx_mock: MockServer, tmp_path: Path
+) -> None:
+    path, arrived = tmp_path / "adjustments.db", threading.Event()
+    okx_mock.exchange.inject(Fault.delay(30, "after"), endpoint=PATH)
+    process = okx_mock.exchange.process
+
+    def says_so(request: Any) -> Any:
+        response = process(request)
+        arrived.set()
+        return response
+
+    okx_mock.exchange.process = says_so  # type: ignore[method-assign]
+
+    async def cancelled() -> str:
+        async with AsyncOkxMargin(okx_mock.auth(), journal=path) as okx:
+            call = asyncio.ensure_future(adjust(okx))
+            await asyncio.to_thread(arrived.wait)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError) as raised:
+                await call
+            return " ".join(raised.value.__notes__)
+
+    try:
+        note = asyncio.run(cancelled())
+    finally:
+        del okx_mock.exchange.process
+    with Journal(path) as journal, OkxMargin(okx_mock.auth(), journal=journal, sole_actor=True) as okx:
+        (entry,) = journal.undecided()
+        assert entry.id in note
+        assert entry.outcome == "unknown"
+        assert okx.resolve(entry).applied is True
+
+
+def test_a_task_cancelled_before_a_byte_left_leaves_nothing_undecided(
+    okx_mock: MockServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "adjustments.db"
+
+    async def cancelled() -> None:
+        begun = asyncio.Event()
+        journal = Journal(path)
+        write = journal.write
+
+        async def slowly(call: Any) -> None:
+            await asyncio.sleep(0)
+            write(call)
+            begun.set()
+            await asyncio.sleep(30)
+
+        journal.write_async = slowly  # type: ignore[method-assign]
+        async with AsyncOkxMargin(okx_mock.auth(), journal=journal) as okx:
+            call = asyncio.ensure_future(adjust(okx))
+            await begun.wait()
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+        journal.close()
+
+    asyncio.run(cancelled())
+    assert [request for request in okx_mock.exchange.received if request.method == "POST"] == []
+    with Journal(path) as journal:
+        assert journal.undecided() == []
