@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from generator import ROOT, SPEC, yaml12
-from generator.publish import codes, formats, manifest, models, overlay, variants, vectors
+from generator.publish import archive, codes, formats, manifest, models, overlay, variants, vectors
 from generator.publish.downgrade import to_3_0_3
 from generator.spec import Spec, load
 
 CASES = SPEC.with_name("signing_cases.yaml")
-TEXTS = (*sorted(Path(__file__).resolve().parent.glob("texts/*.md")), ROOT / "docs" / "languages.md")
+TEXTS = (
+    *sorted(Path(__file__).resolve().parent.glob("texts/*.md")),
+    *(ROOT / "docs" / "languages.md", ROOT / "LICENSE"),
+)
+SIGNERS = (
+    *("go/signer.go", "java/src/main/java/interop/OkxSigner.java"),
+    *("rust/src/signer.rs", "typescript/src/signer.ts"),
+)
 
 
 def run(output: Path) -> int:
@@ -25,13 +32,15 @@ def run(output: Path) -> int:
         path = output / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    print(f"{output.name}: {len(made)} files, {sum(map(len, made.values())) // 1024} KiB")
+    size = sum(map(len, made.values())) // 1024
+    print(f"{output.name}: {len(made)} files, {size} KiB, on this machine only: nothing was uploaded")
     return 0
 
 
 def files(spec: Spec, cases: dict[str, Any]) -> dict[str, bytes]:
     """Each file's content by its path in dist/; raises GenerationError where a variant would not be valid."""
     made = {path.name: path.read_bytes() for path in TEXTS}
+    made |= {f"signers/{Path(name).name}": (ROOT / "interop" / name).read_bytes() for name in SIGNERS}
     made["signing_vectors.json"] = formats.json(vectors.document(spec, cases))
     made["codes.json"] = formats.json(codes.table(spec))
     made["codes.csv"] = codes.csv(spec)
@@ -48,5 +57,8 @@ def files(spec: Spec, cases: dict[str, Any]) -> dict[str, bytes]:
             documents["en"], documents["zh"], extends=f"../openapi/okx_margin.{version}.en.yaml"
         )
         made[f"overlay/okx_margin.{version}.en-to-zh.yaml"] = formats.yaml(turning)
-    made["manifest.json"] = formats.json(manifest.of(made, spec["info"]["version"]))
+    version = spec["info"]["version"]
+    made["manifest.json"] = formats.json(manifest.of(made, version))
+    name, content = archive.of(made, version)
+    made[name] = content
     return made

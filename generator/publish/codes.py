@@ -17,14 +17,17 @@ def table(spec: Spec) -> dict[str, Any]:
 
 
 def csv(spec: Spec) -> bytes:
-    """The same rows as RFC 4180 says, in UTF-8; statuses and endpoints are separated by spaces."""
+    """The same rows as RFC 4180 says; statuses and endpoints are separated by spaces.
+
+    UTF-8 with a byte order mark, without which Excel in China takes it for GBK.
+    """
     text = io.StringIO(newline="")
     writer = standard_csv.writer(text)
     writer.writerow(COLUMNS)
     for row in _rows(spec):
         cells = row.values()
         writer.writerow(" ".join(map(str, cell)) if isinstance(cell, list) else cell for cell in cells)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _rows(spec: Spec) -> list[dict[str, str | list[int] | list[str]]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +76,26 @@ def test_the_manifest_names_every_other_file_with_its_hash(published: Published)
     assert manifest["files"] == {
         name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in published.contents.items()
-        if name != "manifest.json"
+        if name != "manifest.json" and not name.endswith(".zip")
+    }
+
+
+def test_the_archive_holds_every_file(published: Published) -> None:
+    version = published.read("manifest.json")["version"]
+    folder = f"okx-margin-spec-{version}"
+    with zipfile.ZipFile(io.BytesIO(published.contents[f"{folder}.zip"])) as archive:
+        held = {entry: archive.read(entry) for entry in archive.namelist()}
+    others = {name: content for name, content in published.contents.items() if not name.endswith(".zip")}
+    assert held == {f"{folder}/{name}": content for name, content in others.items()}
+    signers = {name for name in others if name.startswith("signers/")}
+    assert signers == {
+        f"signers/{name}" for name in ("signer.go", "OkxSigner.java", "signer.rs", "signer.ts")
     }
 
 
 def test_neither_this_machine_nor_this_day_shows(published: Published) -> None:
     for name, content in published.contents.items():
-        text = content.decode()
+        text = content.decode(errors="replace")
         assert str(ROOT) not in text, name
         assert not re.search(r"127\.0\.0\.1|localhost|/home/|/tmp/", text), name
 

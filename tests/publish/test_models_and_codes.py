@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from typing import Any
@@ -67,7 +68,8 @@ def test_the_codes_are_those_of_the_spec_in_both_languages(published: Published,
 
 
 def test_the_csv_has_the_same_rows(published: Published) -> None:
-    rows = list(csv.DictReader(io.StringIO(published.contents["codes.csv"].decode(), newline="")))
+    assert published.contents["codes.csv"].startswith(codecs.BOM_UTF8)  # or a Chinese Excel reads GBK
+    rows = list(csv.DictReader(io.StringIO(published.contents["codes.csv"].decode("utf-8-sig"), newline="")))
     for row, entry in zip(rows, published.read("codes.json")["codes"], strict=True):
         joined = {key: " ".join(map(str, entry[key])) for key in ("http", "endpoints")}
         assert row == {**entry, **joined}

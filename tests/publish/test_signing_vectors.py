@@ -105,6 +105,8 @@ def test_the_headers_are_those_to_send(found: list[dict[str, Any]]) -> None:
         expected |= {"Content-Type"} if vector["body"] else set()
         expected |= {"x-simulated-trading"} if vector["environment"] == "demo" else set()
         headers = vector["headers"]
+        assert headers["OK-ACCESS-KEY"] == vector["api_key"]
+        assert headers["OK-ACCESS-PASSPHRASE"] == vector["passphrase"]
         assert headers.keys() == expected
         assert headers["OK-ACCESS-SIGN"] == vector["signature"]
         assert headers["OK-ACCESS-TIMESTAMP"] == vector["timestamp"]
