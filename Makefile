@@ -15,7 +15,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants peers measure bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -74,6 +74,9 @@ site-test: $(READY) $(PEERS)/python/ready  ## drive the reference site in a real
 
 interop: $(READY)  ## other languages: generate, build and run each against the mock (those this machine has)
 	@$(RUN) -m interop
+
+matrix: publish  ## make, build and feed clients of twenty more generators (minutes; before a release)
+	@$(RUN) -m interop.matrix $(ONLY)
 
 interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 	@$(RUN) -m interop $*

@@ -1,0 +1,9 @@
+import { feed } from "./feed.js";
+import type { SignalBotMarginRequest as Bot } from "./client/types/SignalBotMarginRequest.js";
+import { positionMarginEnvelopeSchema } from "./client/zod/positionMarginEnvelopeSchema.js";
+
+const request: Bot = { algoId: "123456", type: "add", percent: "5" };
+// @ts-expect-error an amount is text
+const wrong: Bot = { algoId: "123456", type: "add", amt: 5 };
+void [request, wrong];
+feed((answer) => positionMarginEnvelopeSchema.parse(answer));
