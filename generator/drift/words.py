@@ -11,32 +11,40 @@ from generator.drift.facts import UnreadableError
 
 CJK = re.compile(r"[一-鿿]")
 
-_REQUIRED = {
-    "Yes": {"yes", "true", "required", "mandatory", "是", "必须", "必填", "必选", "必传"},
-    "No": {"no", "false", "optional", "否", "非必填", "非必须", "选填"},
-    "Conditional": {"conditional", "条件", "条件必填", "视情况"},
-    "Optional": {"可选"},  # in Chinese tables this stands for No and for Conditional
-}
-_PERMISSIONS = {
-    **{"trade": "Trade", "read": "Read", "withdraw": "Withdraw"},
-    **{"交易": "Trade", "读取": "Read", "只读": "Read", "提币": "Withdraw", "提现": "Withdraw"},
-}
-_RULES = {
-    **{"userid": "User ID", "用户id": "User ID", "ip": "IP", "subaccount": "User ID", "子账户": "User ID"},
-    **{"instrumentid": "Instrument ID", "instid": "Instrument ID", "产品id": "Instrument ID"},
-    **{"instrumenttype": "Instrument Type", "产品类型": "Instrument Type", "currency": "Currency"},
-    **{"instrumentfamily": "Instrument Family", "交易品种": "Instrument Family", "币种": "Currency"},
-    "underlying": "Underlying",
-}
-_TYPES = {
-    **{name: name for name in ("string", "boolean", "integer", "number", "object", "array")},
-    **{"bool": "boolean", "int": "integer", "long": "integer", "float": "number", "decimal": "number"},
-    **{"字符串": "string", "布尔": "boolean", "布尔值": "boolean", "整数": "integer", "数组": "array"},
-    "对象": "object",
-}
+
+def _words(**names: str) -> dict[str, str]:
+    """Each of the words with the name that it stands for."""
+    return {word: name.replace("_", " ") for name, words in names.items() for word in words.split()}
+
+
+_REQUIRED = _words(
+    Yes="yes true required mandatory 是 必须 必填 必选 必传",
+    No="no false optional 否 非必填 非必须 选填",
+    Conditional="conditional 条件 条件必填 视情况",
+    Optional="可选",  # in Chinese tables this stands for No and for Conditional
+)
+_PERMISSIONS = _words(Trade="trade 交易", Read="read 读取 只读", Withdraw="withdraw 提币 提现")
+_RULES = _words(
+    User_ID="userid 用户id subaccount 子账户",  # a sub-account is a User ID of its own
+    IP="ip",
+    Instrument_ID="instrumentid instid 产品id",
+    Instrument_Type="instrumenttype 产品类型",
+    Instrument_Family="instrumentfamily 交易品种",
+    Underlying="underlying",
+    Currency="currency 币种",
+)
+_TYPES = _words(
+    string="string 字符串",
+    boolean="boolean bool 布尔 布尔值",
+    integer="integer int long 整数",
+    number="number float decimal",
+    object="object 对象",
+    array="array 数组",
+)
 _SECONDS = {
-    **{"s": 1, "sec": 1, "second": 1, "秒": 1, "m": 60, "min": 60, "minute": 60, "分钟": 60},
-    **{"h": 3600, "hour": 3600, "小时": 3600},
+    **dict.fromkeys(("s", "sec", "second", "秒"), 1),
+    **dict.fromkeys(("m", "min", "minute", "分钟"), 60),
+    **dict.fromkeys(("h", "hour", "小时"), 3600),
 }
 _COUNT = r"(?P<count>\d+)\s*(?P<unit>requests?|orders?|times?|次请求|次|个)?"
 _EVERY = r"(?P<each>\d*)\s*(?P<time>[a-z]+?|秒|分钟|小时)s?"
@@ -116,23 +124,20 @@ def agree(fact: str, *values: object) -> bool:
 
 def required(text: str) -> str:
     """`Yes`, `No`, `Conditional`, or `Optional` for 可选."""
-    word = text.strip().casefold()
-    return next((name for name, words in _REQUIRED.items() if word in words), "") or _unknown(
-        "required", text
-    )
+    return _known(_REQUIRED, "required", text.strip(), text)
 
 
 def permission(text: str) -> str:
     """`Trade`, `Read`, `Read/Trade`: English for both languages."""
-    parts = [part.strip().casefold() for part in re.split(r"[/、,，]|\band\b|和", text)]
-    return "/".join(_PERMISSIONS.get(part) or _unknown("permission", text) for part in parts)
+    parts = re.split(r"[/、,，]|\band\b|和", text)
+    return "/".join(_known(_PERMISSIONS, "permission", part.strip(), text) for part in parts)
 
 
 def limit_rule(text: str) -> str:
-    """`User ID`, `User ID + Instrument ID`, however it is spaced. A sub-account is a User ID of its own."""
+    """`User ID`, `User ID + Instrument ID`, however it is spaced."""
     plain = re.sub(r"[(（]\s*(?:per\s+)?(?:sub-?\s*accounts?|子账户)\s*[)）]", "", text, flags=re.IGNORECASE)
-    parts = [re.sub(r"[\s()（）-]", "", part).casefold() for part in plain.split("+")]
-    return " + ".join(_RULES.get(part) or _unknown("limit rule", text) for part in parts)
+    parts = (re.sub(r"[\s()（）-]", "", part) for part in plain.split("+"))
+    return " + ".join(_known(_RULES, "limit rule", part, text) for part in parts)
 
 
 def rate_limit(text: str) -> str:
@@ -145,6 +150,16 @@ def rate_limit(text: str) -> str:
     return _unknown("rate limit", text)
 
 
+def type_name(text: str) -> str:
+    """`string`, `boolean`, `array of objects`; plurals and languages made one."""
+    name = " ".join(text.split())
+    found = re.fullmatch(r"(?:array|list)(?: of |<)(\w+?)s?>?|(\w+)\[\]|(.+)数组", name, re.IGNORECASE)
+    inside = found and (found[1] or found[2] or found[3])
+    return (
+        f"array of {_known(_TYPES, 'type', inside, text)}s" if inside else _known(_TYPES, "type", name, text)
+    )
+
+
 def is_type(text: str) -> bool:
     """Whether a cell names a type."""
     try:
@@ -153,13 +168,8 @@ def is_type(text: str) -> bool:
         return False
 
 
-def type_name(text: str) -> str:
-    """`string`, `boolean`, `array of objects`; plurals and languages made one."""
-    name = " ".join(text.split()).casefold()
-    inside = re.fullmatch(r"(?:array|list)(?: of |<)(\w+?)s?>?|(\w+)\[\]|(.+)数组", name)
-    if inside:
-        return f"array of {_TYPES.get(inside[1] or inside[2] or inside[3]) or _unknown('type', text)}s"
-    return _TYPES.get(name) or _unknown("type", text)
+def _known(words: dict[str, str], what: str, word: str, text: str) -> str:
+    return words.get(word.casefold()) or _unknown(what, text)
 
 
 def _unknown(what: str, text: str) -> str:

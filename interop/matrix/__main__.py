@@ -26,10 +26,10 @@ _VALUES = {
 _TEXT = """# The published spec in {count} more generators
 
 Written by `make matrix`, run before a release; [languages.md](languages.md) has what to make of it. Each
-generator made a client of `dist/openapi/`, which was built where its toolchain was there, and read five answers
-with the generated reader: one with an unknown field, an amount of `-0.3`, one of `1E-8`, an empty leverage, and
-a refusal with `sCode`. "ok" is: code, amount and leverage came out as the text that was sent. In each of those
-that were built, a bot's `percent` could be set without `amt`.
+generator made a client of `dist/openapi/`, which was built where its toolchain was there, and read five
+answers with the generated reader: one with an unknown field, an amount of `-0.3`, one of `1E-8`, an empty
+leverage, and a refusal with `sCode`. "ok" is: code, amount and leverage came out as the text that was sent.
+In each of those that were built, a bot's `percent` could be set without `amt`.
 
 """
 

@@ -1,7 +1,7 @@
 """The generators of the matrix: pinned version, what they read, and how a client is made, built and fed.
 
 Commands run in build/matrix/<slug>, one after the other; `{spec}` is the published document, `{here}` this
-folder. What is installed stands in build/matrix: node_modules, a virtual environment, openapi-generator's jar.
+folder. Installed in build/matrix are node_modules, a virtual environment and openapi-generator's jar.
 """
 
 from __future__ import annotations
