@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 from jsonschema import Draft202012Validator
 
 from generator import GenerationError
-from generator.drift.facts import BROKEN, EXAMPLES, Facts, Json
+from generator.drift.facts import BROKEN, EXAMPLES, STRUCK, TEXT, Facts, Json
 from generator.spec import Spec, answer_item_schema, operations, resolve
 
 _PAGE_KEYS = {"english": "url", "chinese": "x-url-zh"}
@@ -26,18 +26,21 @@ class Endpoint(NamedTuple):
     def watched(self, page: Facts) -> Facts:
         """What concerns us on a page, and whether its examples obey the schema.
 
-        Of a read, that is the fields that the spec has, and parameters that became required.
+        Of a read, that is what the spec states of the fields that it has, their texts, and new obligations.
         """
         for side, schema in self.schemas.items():
             if problem := _problem(schema, page[side].get(EXAMPLES)):
                 page[side][BROKEN] = problem
-            if self.reads:
-                page[side].pop(EXAMPLES, None)
-        return {
-            where: facts
-            for where, facts in page.items()
-            if not self.reads or where in self.facts or facts.get("required") == "Yes"
-        }
+        if not self.reads:
+            return page
+        kept: Facts = {}
+        for where, facts in page.items():
+            stated = {*self.facts.get(where, ()), BROKEN, STRUCK, TEXT}
+            if where in self.facts or facts.get("required") == "Yes":
+                kept[where] = {
+                    fact: value for fact, value in facts.items() if fact in stated or value == "Yes"
+                }
+        return kept
 
 
 def endpoints(spec: Spec) -> list[Endpoint]:

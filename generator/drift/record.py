@@ -29,8 +29,10 @@ def save(path: Path, reading: Reading) -> None:
     lines = [f"read: '{reading.read}'", "pages:"]
     for name, pages in reading.pages.items():
         lines.append(f"  {name}:")
-        for where, facts in _both(*(recorded(pages[language]) for language in LANGUAGES)).items():
-            lines.append(f"    {where}: {json.dumps(facts, ensure_ascii=False)}")
+        both = _both(*(recorded(pages[language]) for language in LANGUAGES))
+        lines += [
+            f"    {where}: {json.dumps(facts, ensure_ascii=False)}" for where, facts in both.items() if facts
+        ]
     path.write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -48,12 +50,12 @@ def _both(english: Facts, chinese: Facts) -> Facts:
 
 
 def _one(both: Facts, language: str) -> Facts:
-    found: Facts = {}
+    found: Facts = {"request": {}, "response": {}}  # which a page always has
     for where, facts in both.items():
         values: dict[str, Json] = {
             fact: value[language] if isinstance(value, dict) else value for fact, value in facts.items()
         }
         stated: dict[str, Json] = {fact: value for fact, value in values.items() if value is not None}
-        if stated or not values:
+        if stated:
             found[where] = stated
     return found

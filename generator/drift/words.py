@@ -188,7 +188,8 @@ def enum_values(text: str) -> list[str]:
 def _line_values(line: str) -> list[str]:
     line = _BULLET.sub("", line)
     asides = [aside[0][1:-1] for aside in _ASIDE.finditer(line)]
-    values = [value for aside in asides for value in _listed(aside) if len(_SPAN.findall(aside)) > 1]
+    lists = [aside for aside in asides if not _BETWEEN.sub("", _SPAN.sub("", aside))]
+    values = [value for aside in lists for value in _SPAN.findall(aside) if len(_SPAN.findall(aside)) > 1]
     return values + _listed(_DEFAULT_CLAUSE.sub("", _ASIDE.sub("", line)).strip())
 
 

@@ -67,9 +67,12 @@ def version(generator: Generator) -> str:
 
 
 def _install() -> None:
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(_HERE / name, _BUILD / name)
-    _run("npm", "ci", "--prefer-offline", "--silent", "--no-audit", "--no-fund", cwd=_BUILD)
+    locked, installed = _HERE / "package-lock.json", _BUILD / "node_modules" / "locked"
+    if not installed.exists() or installed.read_bytes() != locked.read_bytes():
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(_HERE / name, _BUILD / name)
+        _run("npm", "ci", "--prefer-offline", "--silent", "--no-audit", "--no-fund", cwd=_BUILD)
+        shutil.copy(locked, installed)
     if not Path(_VALUES["jar"]).exists():
         artifact = f"-Dartifact=org.openapitools:openapi-generator-cli:{JAR}"
         _run("mvn", "-q", "-B", "dependency:copy", artifact, f"-DoutputDirectory={_BUILD}", cwd=_BUILD)
