@@ -35,10 +35,12 @@ class Endpoint(NamedTuple):
             return page
         kept: Facts = {}
         for where, facts in page.items():
-            stated = {*self.facts.get(where, ()), BROKEN, STRUCK, TEXT}
+            watched = {*self.facts.get(where, ("type", "required")), BROKEN, STRUCK, TEXT}
             if where in self.facts or facts.get("required") == "Yes":
                 kept[where] = {
-                    fact: value for fact, value in facts.items() if fact in stated or value == "Yes"
+                    fact: value
+                    for fact, value in facts.items()
+                    if fact in watched or (fact, value) == ("required", "Yes")
                 }
         return kept
 

@@ -112,7 +112,7 @@ def row_of(generator: Generator) -> tuple[list[str], str]:
 
 
 def _short(found: Any) -> str:
-    return str(found).splitlines()[0][:60].replace("|", r"\|")
+    return " ".join(str(found).split())[:60].replace("|", r"\|")
 
 
 def _run(*command: str, cwd: Path) -> str:
