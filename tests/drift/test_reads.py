@@ -53,27 +53,27 @@ def required(page: list[list[str]]) -> str:
     return page[1][2]
 
 
-@pytest.mark.parametrize(
-    ("edit", "rows"),
-    [
-        (lambda request, answer: request.append(["tag", "String", request[-1][2], "x"]), []),
-        (
-            lambda request, answer: request.append(["tag", "String", required(request), "x"]),
-            [("request tag", "field", True)],
-        ),
-        (
-            lambda request, answer: request[2].__setitem__(2, required(request)),
-            [("request lever", "field", True)],
-        ),
-        (lambda request, answer: answer.insert(1, ["ts", "String", "x"]), []),
-        (lambda request, answer: answer[2].__setitem__(2, "mgnMode, otherwise"), []),
-        (lambda request, answer: answer[2].__setitem__(1, "Integer"), []),
-        (lambda request, answer: answer.pop(1), [("response lever", "field", True)]),
-        (lambda request, answer: answer[1].__setitem__(1, "Integer"), [("response lever", "type", True)]),
-        (lambda request, answer: answer[1].__setitem__(2, "~~x~~"), [("response lever", "field", False)]),
-        (lambda request, answer: answer[1].__setitem__(2, "Otherwise"), [("response lever", "text", False)]),
-    ],
-)
+EDITS: list[tuple[Edit, list[tuple[str, str, bool]]]] = [
+    (lambda request, answer: request.append(["tag", "String", request[-1][2], "x"]), []),
+    (
+        lambda request, answer: request.append(["tag", "String", required(request), "x"]),
+        [("request tag", "field", True)],
+    ),
+    (
+        lambda request, answer: request[2].__setitem__(2, required(request)),
+        [("request lever", "field", True)],
+    ),
+    (lambda request, answer: answer.insert(1, ["ts", "String", "x"]), []),
+    (lambda request, answer: answer[2].__setitem__(2, "mgnMode, otherwise"), []),
+    (lambda request, answer: answer[2].__setitem__(1, "Integer"), []),
+    (lambda request, answer: answer.pop(1), [("response lever", "field", True)]),
+    (lambda request, answer: answer[1].__setitem__(1, "Integer"), [("response lever", "type", True)]),
+    (lambda request, answer: answer[1].__setitem__(2, "~~x~~"), [("response lever", "field", False)]),
+    (lambda request, answer: answer[1].__setitem__(2, "Otherwise"), [("response lever", "text", False)]),
+]
+
+
+@pytest.mark.parametrize(("edit", "rows"), EDITS)
 def test_a_change_of_a_reads_page(
     edit: Edit, rows: list[tuple[str, str, bool]], known: list[Endpoint], tmp_path: Path
 ) -> None:
