@@ -7,6 +7,7 @@ RUN := $(VENV)/bin/python
 DEMO_READY := $(VENV)/demo-ready
 READY := $(VENV)/ready
 PEERS := build/peers
+BENCH := build/bench
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
@@ -84,14 +85,8 @@ interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
 	@$(RUN) -m tests.environments $(ONLY)
 
-peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody here wrote, unmodified, on the mock (ccxt, okx-api, python-okx)
-	@$(RUN) -m tests.peers
-
-measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
-	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
-
-bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
-	@$(RUN) -m bench
+bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
+	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
@@ -103,6 +98,7 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
+	@$(COMPILE) pyproject.toml --group bench --output-file bench/bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
@@ -132,4 +128,11 @@ $(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
 	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
 	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
 	@cd $(PEERS)/node && npm ci --silent
+	@touch $@
+
+$(BENCH)/ready: bench/bench.lock
+	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench/bench.lock) packages of bench/bench.lock (once)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/bench.lock
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -50,20 +50,18 @@ class BlockingConnection(Connection):
             now = monotonic()
         until = earliest(request.deadline, request.timeouts.read, now)
         while until > now:
-            if self._poll((until - now) * 1e3):
-                response = self.received(self.socket.recv(RECEIVE))
-                if response is not None:
-                    return response
+            if not self._poll((until - now) * 1e3):
+                break
+            response = self.received(self.socket.recv(RECEIVE))
+            if response is not None:
+                return response
             now = monotonic()
         raise TransportError("no whole response came in time")
 
     def _wait(self, writing: bool, until: float) -> bool:
         poll = select.poll()
         poll.register(self.socket, select.POLLOUT if writing else select.POLLIN)
-        while (left := until - monotonic()) > 0:
-            if poll.poll(left * 1e3):
-                return True
-        return False
+        return bool(poll.poll(max(0.0, until - monotonic()) * 1e3))
 
 
 class Transport:
