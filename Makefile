@@ -35,6 +35,7 @@ fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operati
 	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
 
 hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
+	@$(RUN) -m tests.transport.planted
 	@$(RUN) -m tests.transport.interruptions 10000
 
 lint: $(READY)  ## formatting, lint and types, generated code included

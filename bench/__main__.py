@@ -114,7 +114,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     console.print(tables.starts(start.measure(fewer)))
     console.print(f"One more client takes {start.memory():.1f} KiB.", highlight=False)
     console.print(machine(), style="dim", highlight=False)
-    console.print(f"{rounds} rounds, load {statistics.mean(os.getloadavg()):.1f}", style="dim", highlight=False)
+    console.print(
+        f"{rounds} rounds, load {statistics.mean(os.getloadavg()):.1f}", style="dim", highlight=False
+    )
     misses = missed(sync, asynchronous)
     print(*(f"Missed: {each}" for each in misses), sep="\n")
     return int(bool(misses) and not options.report_only)

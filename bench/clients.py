@@ -59,9 +59,7 @@ def _ours(server: Server, stack: ExitStack) -> Call:
     okx = stack.enter_context(OkxMargin(auth(server.base_url), tls=server.context()))
 
     def call() -> object:
-        return okx.account.adjust_margin(
-            inst_id="BTC-USDT-SWAP", pos_side="short", type_="add", amt="1"
-        ).amt
+        return okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side="short", type_="add", amt="1").amt
 
     return call
 

@@ -9,7 +9,7 @@ from typing import Final
 
 PATH: Final = "/api/v5/account/position/margin-balance"
 BODY: Final = b'{"instId":"BTC-USDT-SWAP","posSide":"short","type":"add","amt":"1"}'
-KEY, SECRET, PASSPHRASE = "bench-key", "bench-secret", "bench-passphrase"  # noqa: S105
+KEY, SECRET, PASSPHRASE = "bench-key", "bench-secret", "bench-passphrase"
 _PREHASH: Final = f"POST{PATH}".encode() + BODY
 
 
