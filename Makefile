@@ -99,7 +99,7 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
-	@$(COMPILE) pyproject.toml --group bench --output-file bench/bench.lock
+	@$(COMPILE) pyproject.toml bench/bench.in --group build --output-file bench/bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
