@@ -109,7 +109,7 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
 	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
-	@$(COMPILE) pyproject.toml --group bench --output-file bench/bench.lock
+	@$(COMPILE) pyproject.toml bench/bench.in --group build --output-file bench/bench.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build dist generator/publish/lint/node_modules
@@ -139,6 +139,7 @@ $(PEERS)/node/ready: tests/peers/package-lock.json $(wildcard tests/peers/*.mjs)
 	@command -v npm >/dev/null || { echo "make peers needs Node.js 20.19 or newer with npm"; exit 1; }
 	@mkdir -p $(PEERS)/node && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc tests/peers/*.mjs $(PEERS)/node
 	@cd $(PEERS)/node && npm ci --silent
+	@touch $@
 
 $(BENCH)/ready: bench/bench.lock
 	@echo "Setting up $(BENCH) with the clients to compare with, the $$(grep -c == bench/bench.lock) packages of bench/bench.lock (once)"
