@@ -15,7 +15,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants peers measure bench lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants peers measure bench pacing lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -89,6 +89,10 @@ measure: $(READY)  ## find out, with a demo key and one small position, what the
 
 bench: $(READY)  ## ours against bare httpx and python-okx, in one run (needs Go for the server)
 	@$(RUN) -m bench
+
+pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
+	@command -v redis-server >/dev/null || command -v valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
+	@$(RUN) -m tests.pacing
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build

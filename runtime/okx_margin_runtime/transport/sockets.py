@@ -19,6 +19,7 @@ from .pool import Gate, Pool
 if TYPE_CHECKING:
     import ssl
 
+_LONGEST: Final = 86400.0  # seconds; poll takes no more than some weeks
 _LOOK: Final = 0.05  # seconds until one who waits looks by himself, should a Ctrl-C have eaten the bell
 _FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
 """Sockets', names' and certificates', a thread's that cannot be started, our own."""
@@ -29,7 +30,7 @@ class BlockingConnection(Connection):
 
     __slots__ = ()
 
-    def open(self, addresses: Sequence[Address], until: float) -> None:
+    def open(self, addresses: Sequence[Address], until: float | None) -> None:
         """Connect and secure. Raises TransportError or OSError."""
         steps = self.opening(addresses, until)
         try:
@@ -41,7 +42,8 @@ class BlockingConnection(Connection):
 
     def exchange(self, request: Request) -> Response:
         """Send `request` and read its response. Raises TransportError or OSError."""
-        now = self.start(request)
+        self.start(request)
+        now = monotonic()
         if self.unsent:
             until = earliest(request.deadline, request.timeouts.write, now)
             while self.unsent and not self.flush():
@@ -49,21 +51,25 @@ class BlockingConnection(Connection):
                     raise TransportError("the request could not be written in time")
             now = monotonic()
         until = earliest(request.deadline, request.timeouts.read, now)
-        while until > now:
-            if self._poll((until - now) * 1e3):
+        while True:
+            if not self._poll(None if until is None else min(max(until - now, 0), _LONGEST) * 1e3):
+                if until is not None and monotonic() >= until:
+                    raise TransportError("no whole response came in time")
+            else:
                 response = self.received(self.socket.recv(RECEIVE))
                 if response is not None:
                     return response
             now = monotonic()
-        raise TransportError("no whole response came in time")
 
-    def _wait(self, writing: bool, until: float) -> bool:
+    def _wait(self, writing: bool, until: float | None) -> bool:
         poll = select.poll()
         poll.register(self.socket, select.POLLOUT if writing else select.POLLIN)
-        while (left := until - monotonic()) > 0:
-            if poll.poll(left * 1e3):
+        while True:
+            left = _LONGEST if until is None else until - monotonic()
+            if poll.poll(min(max(left, 0), _LONGEST) * 1e3):
                 return True
-        return False
+            if left <= 0:
+                return False
 
 
 class Transport:
@@ -113,6 +119,7 @@ class Transport:
             connection.deadline = request.deadline
             if not connection.is_open:
                 self._open(connection, request.deadline, request.timeouts.connect)
+            self._check(request.deadline)
             response = connection.exchange(request)
             connection.deadline = None
             connection.idle_since = monotonic()
@@ -197,7 +204,8 @@ class Transport:
                         if connection is not None:
                             return connection
                     self._check(until)
-                    gate.wait(max(0.0, min(until - monotonic(), _LOOK if is_first else 20 * _LOOK)))
+                    left = _LOOK if until is None else until - monotonic()
+                    gate.wait(max(0.0, min(left, _LOOK if is_first else 20 * _LOOK)))
             finally:
                 pool.queue.remove(gate)
                 pool.ring()
@@ -214,8 +222,11 @@ class Transport:
             lookup = self._origin.resolver.lookup()
             gate = Gate()
             lookup.tell(gate.set)
-            if not lookup.is_done:
-                gate.wait(max(0.0, until - monotonic()))
+            while not lookup.is_done:
+                left = _LONGEST if until is None else until - monotonic()
+                if left <= 0:
+                    break
+                gate.wait(min(left, _LONGEST))
             addresses = lookup.addresses()
         connection.open(addresses, until)
 
