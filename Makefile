@@ -96,7 +96,7 @@ bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in
 	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
 pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
-	@command -v redis-server valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
+	@command -v redis-server >/dev/null || command -v valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
 	@$(RUN) -m tests.pacing
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
