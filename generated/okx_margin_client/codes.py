@@ -123,8 +123,8 @@ CODES: Final[Mapping[str, Code]] = {
         Outcome.REFUSED,
         "The rate limit of the endpoint was reached and the request was not processed.",
         "请求频率超过接口限速，本次请求未处理。",
-        "Wait two seconds and send it again, and keep under the endpoint's rate limit for each user ID.",
-        "等待 2 秒后重发，并把同一 User ID 的请求控制在 2 秒 20 次以内。",
+        "Wait two seconds and send it again, and keep under the endpoint's rate limit.",
+        "等待 2 秒后重发，并把请求频率控制在该接口的限速以内。",
     ),
     "50012": Code(
         "50012",
@@ -528,8 +528,8 @@ CODES: Final[Mapping[str, Code]] = {
         Outcome.REFUSED,
         "The endpoint does not accept this HTTP method.",
         "该接口不接受此 HTTP 方法。",
-        "Call both margin endpoints with POST, and check that no redirect turned it into a GET.",
-        "两个保证金接口都用 POST 调用，并确认没有被重定向改成 GET。",
+        "Adjust margin with POST and read with GET, and check that no redirect turned the one into the other.",
+        "调整保证金用 POST，查询用 GET，并确认没有被重定向改动。",
     ),
     "50119": Code(
         "50119",
@@ -549,8 +549,8 @@ CODES: Final[Mapping[str, Code]] = {
         Outcome.REFUSED,
         "The API key lacks the permission for this endpoint.",
         "该 API key 没有此接口所需的权限。",
-        "Give the key the Trade permission on OKX's API page.",
-        "在 OKX 的 API 管理页为该 key 开启交易权限。",
+        "On OKX's API page, give the key the permission Trade to adjust margin, or Read to look.",
+        "在 OKX 的 API 管理页为该 key 开启所需权限：调整保证金需要“交易”，查询需要“读取”。",
     ),
     "50121": Code(
         "50121",

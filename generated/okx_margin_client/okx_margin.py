@@ -11,6 +11,7 @@ from . import exchange
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
+    from .public import AsyncPublic, Public
     from .signal_bot import AsyncSignalBot, SignalBot
 
 
@@ -24,21 +25,30 @@ class OkxMargin(Client):
 
     @cached_property
     def account(self) -> Account:
-        """Margin of isolated positions in the trading account.
+        """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
-        交易账户逐仓仓位的保证金。"""
+        交易账户的逐仓仓位及其保证金与账单，以及账户余额与配置。"""
         from .account import Account
 
         return Account(self)
 
     @cached_property
     def signal_bot(self) -> SignalBot:
-        """Margin of signal bots.
+        """Signal bots and their margin.
 
-        信号策略的保证金。"""
+        信号策略及其保证金。"""
         from .signal_bot import SignalBot
 
         return SignalBot(self)
+
+    @cached_property
+    def public(self) -> Public:
+        """The exchange's clock, instruments and mark prices; no API key is needed.
+
+        系统时间、交易产品与标记价格，无需 API key。"""
+        from .public import Public
+
+        return Public(self)
 
 
 class AsyncOkxMargin(AsyncClient):
@@ -51,18 +61,27 @@ class AsyncOkxMargin(AsyncClient):
 
     @cached_property
     def account(self) -> AsyncAccount:
-        """Margin of isolated positions in the trading account.
+        """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
-        交易账户逐仓仓位的保证金。"""
+        交易账户的逐仓仓位及其保证金与账单，以及账户余额与配置。"""
         from .account import AsyncAccount
 
         return AsyncAccount(self)
 
     @cached_property
     def signal_bot(self) -> AsyncSignalBot:
-        """Margin of signal bots.
+        """Signal bots and their margin.
 
-        信号策略的保证金。"""
+        信号策略及其保证金。"""
         from .signal_bot import AsyncSignalBot
 
         return AsyncSignalBot(self)
+
+    @cached_property
+    def public(self) -> AsyncPublic:
+        """The exchange's clock, instruments and mark prices; no API key is needed.
+
+        系统时间、交易产品与标记价格，无需 API key。"""
+        from .public import AsyncPublic
+
+        return AsyncPublic(self)

@@ -1,6 +1,6 @@
-"""Margin of signal bots.
+"""Signal bots and their margin.
 
-信号策略的保证金。"""
+信号策略及其保证金。"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from okx_margin_runtime.results import one
 
 from .exchange import ENDPOINTS
 from .models import AdjustmentType
-from .results import SignalBotAdjustMarginResult
+from .results import SignalBotAdjustMarginResult, SignalBotOrder
 
 _DECIMAL: Final = re.compile("^(?<!\\n)([1-9][0-9]*(\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)(?!\\n)$")
 
@@ -52,10 +52,25 @@ _ADJUST_MARGIN: Final = Operation(
 )
 
 
-class SignalBot:
-    """Margin of signal bots.
+def _order_details(
+    *,
+    algo_id: str,
+) -> dict[str, Any]:
+    return {
+        "algoOrdType": "contract",
+        "algoId": arguments.text("algo_id", algo_id),
+    }
 
-    信号策略的保证金。"""
+
+_ORDER_DETAILS: Final = Operation(
+    ENDPOINTS["GET", "/api/v5/tradingBot/signal/orders-algo-details"], _order_details, one(SignalBotOrder)
+)
+
+
+class SignalBot:
+    """Signal bots and their margin.
+
+    信号策略及其保证金。"""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -126,11 +141,45 @@ class SignalBot:
             },
         )
 
+    def order_details(
+        self,
+        *,
+        algo_id: str,
+    ) -> SignalBotOrder:
+        """Read one signal bot.
+
+        What was put into a bot, what it has available and what is bound in its positions; also of one that has stopped.
+
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Read.
+
+        查询单个信号策略
+
+        策略的投入金额、可用保证金与占用保证金；已停止的策略同样可以查询。
+
+        限速：20 次/2 秒（按 User ID）。权限：读取 (Read)。
+
+        https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-get-signal-bot-order-details
+
+        Args:
+            algo_id: ID of the signal bot.
+
+                信号策略 ID。
+
+        Raises:
+            OkxMarginError: Nothing was read, and nothing moves by reading.
+        """
+        return self._client.call(
+            _ORDER_DETAILS,
+            {
+                "algo_id": algo_id,
+            },
+        )
+
 
 class AsyncSignalBot:
-    """Margin of signal bots.
+    """Signal bots and their margin.
 
-    信号策略的保证金。"""
+    信号策略及其保证金。"""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -198,5 +247,39 @@ class AsyncSignalBot:
                 "amt": amt,
                 "percent": percent,
                 "allow_reinvest": allow_reinvest,
+            },
+        )
+
+    async def order_details(
+        self,
+        *,
+        algo_id: str,
+    ) -> SignalBotOrder:
+        """Read one signal bot.
+
+        What was put into a bot, what it has available and what is bound in its positions; also of one that has stopped.
+
+        Rate limit: 20 requests per 2 seconds for each User ID. Permission: Read.
+
+        查询单个信号策略
+
+        策略的投入金额、可用保证金与占用保证金；已停止的策略同样可以查询。
+
+        限速：20 次/2 秒（按 User ID）。权限：读取 (Read)。
+
+        https://www.okx.com/docs-v5/en/#order-book-trading-signal-bot-trading-get-signal-bot-order-details
+
+        Args:
+            algo_id: ID of the signal bot.
+
+                信号策略 ID。
+
+        Raises:
+            OkxMarginError: Nothing was read, and nothing moves by reading.
+        """
+        return await self._client.call(
+            _ORDER_DETAILS,
+            {
+                "algo_id": algo_id,
             },
         )

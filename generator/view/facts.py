@@ -19,22 +19,7 @@ def of(spec: Spec) -> dict[str, Any]:
         "signature_headers": [scheme["name"] for scheme in schemes.values()],
         "timestamp_header": schemes["OkAccessTimestamp"]["name"],
         "floor": floors[0] if floors else None,
-        "endpoints": [_endpoint(spec, *each) for each in operations(spec)]
-        + [
-            _endpoint(
-                spec,
-                entry["method"],
-                entry["path"],
-                {
-                    "operationId": entry["operation"],
-                    "x-effect": "reads",
-                    "x-rate-limit": entry["rate-limit"],
-                    "x-permission": entry["permission"],
-                    "security": spec["security"] if entry["signed"] else [],
-                },
-            )
-            for entry in spec.get("x-okx-read-endpoints", [])
-        ],
+        "endpoints": [_endpoint(spec, *each) for each in operations(spec)],
         "regions": _regions(spec),
     }
 
