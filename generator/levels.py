@@ -65,8 +65,6 @@ def level(key: str, before: Any, after: Any, side: str) -> str:
             return ADDITION if eased else BREAKING
         case "servers":
             return BREAKING if _regions(before or []).items() - _regions(after or []).items() else ADDITION
-        case "x-okx-read-endpoints":
-            return ADDITION if all(endpoint in (after or ()) for endpoint in before or ()) else BREAKING
         case "tags" if (old := _tag_names(before)) != (new := _tag_names(after)):
             at_root = isinstance((before or after)[0], dict)  # an operation's own are names
             return ADDITION if at_root and {*old} <= {*new} else BREAKING
