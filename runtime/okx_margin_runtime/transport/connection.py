@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 
 RECEIVE: Final = 65536
 
-Wait = tuple[bool, float | None]
+_DAY: Final = 86400.0
+
+Wait = tuple[bool, float]
 """Until the socket can be written to (True) or read from (False), at most until then by `time.monotonic`."""
 
 
-def earliest(deadline: float | None, seconds: float | None, now: float) -> float | None:
-    """The end of a step that may take `seconds`, within a call that ends at `deadline`."""
-    if seconds is None:
-        return deadline
-    return now + seconds if deadline is None else min(deadline, now + seconds)
+def earliest(deadline: float | None, seconds: float | None, now: float) -> float:
+    """The end of a step that may take `seconds`, within a call that ends at `deadline`; no limit is a day."""
+    until = now + (_DAY if seconds is None or seconds > _DAY else seconds)
+    return until if deadline is None or until < deadline else deadline
 
 
 class Connection:
@@ -53,6 +54,7 @@ class Connection:
     __slots__ = (
         "__weakref__",
         "_channel",
+        "_descriptor",
         "_origin",
         "_poll",
         "_reader",
@@ -65,7 +67,8 @@ class Connection:
         "unsent",
     )
 
-    _poll: Callable[[float | None], Sequence[object]]
+    _descriptor: int
+    _poll: Callable[[float], Sequence[object]]
     _reader: ResponseReader
     socket: socket.socket
 
@@ -79,13 +82,13 @@ class Connection:
         self.reusable = False
         self.idle_since = 0.0
 
-    def opening(self, addresses: Sequence[Address], until: float | None) -> Generator[Wait, bool]:
+    def opening(self, addresses: Sequence[Address], until: float) -> Generator[Wait, bool]:
         """Connect to one of `addresses`, in turn, each with its share of the time; then TLS. It is sent
         whether what it waits for came in time. Raises TransportError or OSError."""
         error = errno.EADDRNOTAVAIL
         for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
-            share = None if until is None else monotonic() + (until - monotonic()) / left
-            error = yield from self._connect(address, share)
+            now = monotonic()
+            error = yield from self._connect(address, now + (until - now) / left)
             if error == 0:
                 break
         else:
@@ -95,11 +98,12 @@ class Connection:
         self._poll = poll.poll
         if self._origin.is_tls:
             yield from self._secure(until)
+        self._descriptor = self.socket.fileno()
         if not self.is_clean():
             raise TransportError("the host sends before it is asked")
         self.is_open = True
 
-    def _connect(self, address: Address, until: float | None) -> Generator[Wait, bool, int]:
+    def _connect(self, address: Address, until: float) -> Generator[Wait, bool, int]:
         try:
             self.socket = socket.socket(address[0], socket.SOCK_STREAM)
             self.socket.setblocking(False)
@@ -114,7 +118,7 @@ class Connection:
             self.socket.close()
         return error
 
-    def _secure(self, until: float | None) -> Generator[Wait, bool]:
+    def _secure(self, until: float) -> Generator[Wait, bool]:
         from .tls import Channel
 
         self._channel = channel = Channel(self._origin.context, self._origin.server_name)
@@ -149,8 +153,14 @@ class Connection:
         except (OSError, TransportError):
             return False
 
-    def start(self, request: Request) -> None:
-        """Hand all of `request` over, or as much as the kernel takes at once."""
+    def start(self, request: Request) -> float:
+        """Hand all of `request` over, or as much as the kernel takes at once; when, by `time.monotonic`.
+
+        Raises TransportError or OSError.
+        """
+        now = monotonic()
+        if request.deadline is not None and now >= request.deadline:
+            raise TransportError("no time was left to send the request")
         self._reader = ResponseReader(self._origin.max_head, self._origin.max_body)
         self.unsent = request_bytes(request, self._origin.host)
         request.handed_over = True
@@ -161,6 +171,7 @@ class Connection:
         except OSError:
             request.handed_over = False  # the kernel took none of it
             raise
+        return now
 
     def flush(self) -> bool:
         """Whether nothing is left to send."""
@@ -184,7 +195,7 @@ class Connection:
             data = channel.decrypt(data)
         response = None
         if data:  # else it was TLS's own, which may cross the request
-            if self.unsent or _unacknowledged(self.socket):
+            if self.unsent or _unacknowledged(self._descriptor):
                 raise TransportError("a response came before the request had arrived")
             response = reader.feed(data)
         if response is not None:
@@ -207,16 +218,16 @@ if sys.platform == "linux":
 
     _NONE: Final = bytes(4)
 
-    def _unacknowledged(opened: socket.socket) -> bool:
+    def _unacknowledged(descriptor: int) -> bool:
         """Whether the peer's kernel has still to confirm a byte of what was sent.
 
         Whatever answers a request confirms it as it goes. What comes before that was under way already, meant
         for nobody or for the call before: the one leftover that no look before sending can find.
         """
-        return fcntl.ioctl(opened, termios.TIOCOUTQ, _NONE) != _NONE
+        return fcntl.ioctl(descriptor, termios.TIOCOUTQ, _NONE) != _NONE
 
 else:
 
-    def _unacknowledged(opened: socket.socket) -> bool:
+    def _unacknowledged(descriptor: int) -> bool:
         """Only Linux is known to tell."""
         return False

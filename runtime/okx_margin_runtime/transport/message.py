@@ -60,50 +60,34 @@ class ResponseReader:
     another request: HTTP/1.1, not to be closed, delimited once, and not a byte too many.
     """
 
-    __slots__ = (
-        "_chunks",
-        "_chunks_size",
-        "_encoding",
-        "_fields",
-        "_framing",
-        "_held",
-        "_length",
-        "_looked",
-        "_max_body",
-        "_max_head",
-        "_position",
-        "_status",
-        "clean",
-    )
+    # What most responses never change stays with the class: one is made for each call.
+    clean = False
+    _held: bytes | bytearray = b""  # what came and is not a whole response yet
+    _position = 0  # how far it is read
+    _looked = 0  # up to where an end was looked for
+    _status = 0  # 0 until the final response's head is there
+    _fields = b""
+    _encoding = b""
+    _length = 0
+    _chunks_size = 0
+    _framing = 0  # bytes of the body that only announce its chunks
 
     def __init__(self, max_head: int, max_body: int) -> None:
         self._max_head = max_head
         self._max_body = max_body
-        self._held = bytearray()  # what came and is not a whole response yet
-        self._position = 0  # how far it is read
-        self._looked = 0  # up to where an end was looked for
-        self._status = 0  # 0 until the final response's head is there
-        self._fields = b""
-        self._encoding = b""
-        self._length = 0
-        self._chunks: list[bytes] = []
-        self._chunks_size = 0
-        self._framing = 0  # bytes of the body that only announce its chunks
-        self.clean = False
 
     def feed(self, data: bytes) -> Response | None:
         """The response once `data` makes it whole. Raises TransportError where it is none."""
-        held = self._held
         received: bytes | bytearray = data
-        if held:
-            held += data
-            received = held
+        if self._held:
+            self._held += data
+            received = self._held
         body = self._body(received) if self._status or self._head(received) else None
-        if body is None:
-            if received is data:
-                held += data
-            return None
-        return self._response(body)
+        if body is not None:
+            return self._response(body)
+        if received is data:
+            self._held = bytearray(data)
+        return None
 
     def end(self) -> Response:
         """The response, if the end of the connection ends it. Raises TransportError otherwise."""
@@ -114,23 +98,33 @@ class ResponseReader:
 
     def _head(self, received: bytes | bytearray) -> bool:
         while True:
-            end = received.find(b"\r\n\r\n", max(self._position, self._looked - 3))
-            if (end if end >= 0 else len(received)) > self._max_head:
-                raise TransportError(f"the response's head is longer than {self._max_head} bytes")
-            if end < 0:
-                self._looked = len(received)
+            if self._looked and not self._has_head(received):
                 return False
-            match = _HEAD.match(received, self._position)
+            match = _HEAD.match(received, self._position)  # mostly all of it comes at once
             if match is None:
-                shown = bytes(received[self._position : self._position + 60])
-                raise TransportError(f"what came is no HTTP/1.1 response: {shown!r}")
-            self._position = match.end()
-            status = int(match[2])
+                if self._looked or self._has_head(received):
+                    shown = bytes(received[self._position : self._position + 60])
+                    raise TransportError(f"what came is no HTTP/1.1 response: {shown!r}")
+                return False
+            self._position, self._looked = match.end(), 0
+            if self._position > self._max_head + 4:
+                raise self._too_long()
+            minor_version, code, fields = match.groups()
+            status = int(code)
             if status >= 200:
-                self._frame(status, match[1] == b"1", match[3])
+                self._frame(status, minor_version == b"1", fields)
                 return True
             if status == 101:
                 raise TransportError("the response switches protocols, which was not asked for")
+
+    def _has_head(self, received: bytes | bytearray) -> bool:
+        end = received.find(b"\r\n\r\n", max(self._position, self._looked - 3))
+        if end >= 0:
+            return True
+        if len(received) > self._max_head:
+            raise self._too_long()
+        self._looked = len(received)
+        return False
 
     def _frame(self, status: int, is_1_1: bool, fields: bytes) -> None:
         length: int | None = None
@@ -138,15 +132,15 @@ class ResponseReader:
         for name, value in _FRAMING.findall(fields.lower()):
             value = value.strip(b" \t")
             if name == b"content-length":
-                if not value.isdigit() or len(value) > 15 or length not in (None, int(value)):
+                if not value.isdigit() or len(value) > 15 or (length is not None and length != int(value)):
                     raise TransportError(f"the response's length is not clear: {value[:60]!r}")
                 length = int(value)
+            elif name == b"connection":
+                keep = keep and b"close" not in map(bytes.strip, value.split(b","))
             elif name == b"transfer-encoding":
                 if value != b"chunked" or chunked or not is_1_1:
                     raise TransportError(f"the response's transfer encoding is not clear: {value[:60]!r}")
                 chunked = True
-            elif name == b"connection":
-                keep = keep and b"close" not in [option.strip(b" \t") for option in value.split(b",")]
             elif value != b"identity":
                 if self._encoding:
                     raise TransportError("the response is encoded more than once, which was not asked for")
@@ -156,7 +150,7 @@ class ResponseReader:
         elif (
             chunked
         ):  # it overrides a length, and both at once is reason enough to use the connection no more
-            self._length = _CHUNKED
+            self._length, self._chunks = _CHUNKED, list[bytes]()
             keep = keep and length is None
         elif length is None:
             self._length, keep = _UNTIL_CLOSED, False
@@ -235,6 +229,9 @@ class ResponseReader:
             return response
         kept = tuple(field for field in response.headers if field[0].lower() != b"content-encoding")
         return Response(self._status, kept, inflated(body, self._encoding, self._max_body))
+
+    def _too_long(self) -> TransportError:
+        return TransportError(f"the response's head is longer than {self._max_head} bytes")
 
     def _too_much(self) -> TransportError:
         return TransportError(f"the response's body has more than {self._max_body} bytes")

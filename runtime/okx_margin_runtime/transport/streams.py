@@ -37,7 +37,7 @@ class WatchedConnection(Connection):
         self.loop: Final = loop
         self.outcome: asyncio.Future[Response | BaseException] | None = None
 
-    async def open(self, addresses: Sequence[Address], until: float | None) -> None:
+    async def open(self, addresses: Sequence[Address], until: float) -> None:
         """Connect and secure. Raises TransportError or OSError."""
         steps = self.opening(addresses, until)
         try:
@@ -50,8 +50,7 @@ class WatchedConnection(Connection):
     async def exchange(self, request: Request) -> Response:
         """Send `request` and read its response. Raises TransportError or OSError."""
         self.outcome = outcome = self.loop.create_future()
-        self.start(request)
-        now = monotonic()
+        now = self.start(request)
         if self.unsent:
             until = earliest(request.deadline, request.timeouts.write, now)
             while self.unsent and not self.flush():
@@ -59,12 +58,11 @@ class WatchedConnection(Connection):
                     raise TransportError("the request could not be written in time")
             now = monotonic()
         until = earliest(request.deadline, request.timeouts.read, now)
-        timer = None if until is None else self.loop.call_later(until - now, self._expire)
+        timer = self.loop.call_later(until - now, self._expire)
         try:
             came = await outcome
         finally:
-            if timer is not None:
-                timer.cancel()
+            timer.cancel()
         self.outcome = None
         if isinstance(came, Response):
             return came
@@ -101,20 +99,19 @@ class WatchedConnection(Connection):
             self.closed = True  # a Ctrl-C in asyncio's own code: the call may never be woken
             raise
 
-    async def _wait(self, writing: bool, until: float | None) -> bool:
+    async def _wait(self, writing: bool, until: float) -> bool:
         loop = self.loop
         ready = loop.create_future()
         watch, forget = (
             (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
         )
-        timer = None if until is None else loop.call_later(until - monotonic(), _settle, ready, False)
+        timer = loop.call_later(until - monotonic(), _settle, ready, False)
         watch(self.socket, _settle, ready, True)
         try:
             return bool(await ready)
         finally:
             forget(self.socket)
-            if timer is not None:
-                timer.cancel()
+            timer.cancel()
 
     def close(self) -> None:
         """Give it up; in its event loop's own thread."""
@@ -178,7 +175,6 @@ class AsyncTransport:
             connection.deadline = request.deadline
             if not connection.is_open:
                 await self._open(connection, request.deadline, request.timeouts.connect)
-            self._check(request.deadline)
             response = await connection.exchange(request)
             connection.deadline = None
             connection.idle_since = monotonic()
@@ -258,8 +254,8 @@ class AsyncTransport:
                         if connection is not None:
                             return connection
                     self._check(until)
-                    left = _LOOK if until is None else until - monotonic()
-                    timer = pool.loop.call_later(min(left, _LOOK if is_first else 20 * _LOOK), bell.set)
+                    left = min(until - monotonic(), _LOOK if is_first else 20 * _LOOK)
+                    timer = pool.loop.call_later(left, bell.set)
                     try:
                         await bell.wait()
                     finally:
@@ -298,7 +294,7 @@ class AsyncTransport:
         pool.idle.append(connection)
 
 
-async def _answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: float | None) -> None:
+async def _answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: float) -> None:
     answered = loop.create_future()
 
     def tell() -> None:
@@ -308,12 +304,11 @@ async def _answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: floa
     lookup.tell(tell)
     if lookup.is_done:
         return
-    timer = None if until is None else loop.call_later(until - monotonic(), _settle, answered, False)
+    timer = loop.call_later(until - monotonic(), _settle, answered, False)
     try:
         await answered
     finally:
-        if timer is not None:
-            timer.cancel()
+        timer.cancel()
 
 
 def _settle(future: asyncio.Future[bool], value: bool) -> None:
