@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from okx_margin_auth import OkxAuth
 from okx_margin_client import Entry, Journal, JournalError, OkxMargin, OkxMarginError
@@ -29,7 +30,8 @@ from .postgres import Postgres, missing
 
 _ROOT = Path(__file__).parents[2]
 _PATH = "/api/v5/account/position/margin-balance"
-_INSTRUMENT, _SIDE = "BTC-USDT-SWAP", "short"
+_INSTRUMENT: Final = "BTC-USDT-SWAP"
+_SIDE: Final = "short"
 _LONG_AGO = 1e6  # seconds a limiter's clock gains with each look, so that nobody is limited here
 
 

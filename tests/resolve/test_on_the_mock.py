@@ -16,7 +16,7 @@ from okx_margin_runtime import reasons
 
 from .conftest import Twin, clock_set
 
-ADJUST = {"inst_id": "BTC-USDT-SWAP", "pos_side": "short", "type_": "add", "amt": "1.5"}
+ADJUST: dict[str, Any] = {"inst_id": "BTC-USDT-SWAP", "pos_side": "short", "type_": "add", "amt": "1.5"}
 PATH = "/api/v5/account/position/margin-balance"
 BOT_PATH = "/api/v5/tradingBot/signal/margin-balance"
 
@@ -95,12 +95,12 @@ def test_a_machine_whose_clock_is_minutes_off_comes_to_the_same(mock: MockServer
     with clock_set(mock, 300), OkxMargin(mock.auth(), sole_actor=True) as okx:
         mock.exchange.inject(Fault.disconnect("before"), endpoint=PATH)
         with pytest.raises(OutcomeUnknownError) as expired:
-            okx.account.adjust_margin(**ADJUST)  # pyright: ignore[reportArgumentType]
+            okx.account.adjust_margin(**ADJUST)
         assert okx.resolve(expired.value, deadline=5).applied is False
         okx.account.positions()  # which reads the clock
         mock.exchange.inject(Fault.disconnect("before"), endpoint=PATH)
         with pytest.raises(OutcomeUnknownError) as fresh:
-            okx.account.adjust_margin(**ADJUST)  # pyright: ignore[reportArgumentType]
+            okx.account.adjust_margin(**ADJUST)
         assert okx.resolve(fresh.value, deadline=0.5).reason == reasons.NOT_DUE.en
     with clock_set(mock, 360), OkxMargin(mock.auth()) as okx:
         assert okx.resolve(fresh.value, deadline=5).applied is False
@@ -108,9 +108,13 @@ def test_a_machine_whose_clock_is_minutes_off_comes_to_the_same(mock: MockServer
 
 def test_a_bot_is_read_before_where_there_is_a_journal(mock: MockServer, twin: Twin, tmp_path: Path) -> None:
     mock.exchange.settings = evolve(mock.exchange.settings, invest_amt_moves="always")
-    promised = {"journal": tmp_path / "adjustments.db", "sole_actor": True, "figure_moves": True}
-    for when, applied in (("after", True), ("before", False)):
-        mock.exchange.inject(Fault.disconnect(when), endpoint=BOT_PATH)
+    promised: dict[str, Any] = {
+        "journal": tmp_path / "adjustments.db",
+        "sole_actor": True,
+        "figure_moves": True,
+    }
+    for fault, applied in ((Fault.disconnect("after"), True), (Fault.disconnect("before"), False)):
+        mock.exchange.inject(fault, endpoint=BOT_PATH)
         with pytest.raises(OutcomeUnknownError) as raised:
             twin(mock, adjust_bot, **promised)
         assert resolved(twin, mock, raised.value, **promised).applied is applied
@@ -119,7 +123,7 @@ def test_a_bot_is_read_before_where_there_is_a_journal(mock: MockServer, twin: T
 def test_a_bot_whose_figure_stands_still_is_undecided_without_a_promise(
     mock: MockServer, twin: Twin, tmp_path: Path
 ) -> None:
-    promised = {"journal": tmp_path / "adjustments.db", "sole_actor": True}
+    promised: dict[str, Any] = {"journal": tmp_path / "adjustments.db", "sole_actor": True}
     mock.exchange.inject(Fault.disconnect("after"), endpoint=BOT_PATH)
     with pytest.raises(OutcomeUnknownError) as raised:
         twin(mock, adjust_bot, **promised)
@@ -141,10 +145,10 @@ def test_without_a_journal_a_bot_stays_undecided(mock: MockServer, twin: Twin) -
 
 def test_this_clients_own_calls_are_counted_without_a_journal(mock: MockServer) -> None:
     with OkxMargin(mock.auth(), sole_actor=True) as okx:
-        okx.account.adjust_margin(**ADJUST)  # pyright: ignore[reportArgumentType]
+        okx.account.adjust_margin(**ADJUST)
         mock.exchange.inject(Fault.disconnect("before"), endpoint=PATH)
         with pytest.raises(OutcomeUnknownError) as raised:
-            okx.account.adjust_margin(**ADJUST)  # pyright: ignore[reportArgumentType]
+            okx.account.adjust_margin(**ADJUST)
         with clock_set(mock, 60):
             assert okx.resolve(raised.value, deadline=5).applied is False
 
