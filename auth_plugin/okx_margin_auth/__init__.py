@@ -2,7 +2,7 @@
 
 from .auth import OkxAuth
 from .errors import ConfigurationError
-from .pacing import Pacing, SlidingWindow
+from .pacing import Pacing, RedisWindow, SlidingWindow
 from .secret import Secret
 from .signing import signature
 
@@ -10,6 +10,7 @@ __all__ = [
     "ConfigurationError",
     "OkxAuth",
     "Pacing",
+    "RedisWindow",
     "Secret",
     "SlidingWindow",
     "signature",

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Collection, Generator, Mapping
 from hashlib import sha256
-from typing import Any, Literal, NoReturn, Self, Unpack
+from typing import Any, NoReturn, Self, Unpack
 
 import httpx
 
@@ -18,7 +18,7 @@ from .credentials import Credentials
 from .environment import origin, resolve
 from .errors import ConfigurationError
 from .flow import RATE_LIMIT_REACHED, TIME_PATH, TIMESTAMP_EXPIRED, Flow
-from .pacing import Pacing, SlidingWindow
+from .pacing import Pacing, chosen, hidden
 from .secret import Secret
 from .signing import signer
 
@@ -28,7 +28,7 @@ class Options(configuration.Settings, total=False):
 
     resend_after: Collection[str]
     read_clock_first: bool
-    pacing: Pacing | Literal["own"] | None
+    pacing: Pacing | str | Secret | None
 
 
 class OkxAuth(httpx.Auth):
@@ -51,8 +51,9 @@ class OkxAuth(httpx.Auth):
             no other code is accepted here, and after no other answer is anything sent again.
         read_clock_first: Read the exchange's clock before the first request, instead of trusting the
             machine's until a 50102.
-        pacing: "own" keeps this instance under the documented rate limits; a `Pacing` can be shared by all
-            instances of a User ID; None sends at once. The wait comes on top of the client's timeout.
+        pacing: "own" keeps this instance under the documented rate limits. "redis://…" or "rediss://…" keeps
+            all processes and machines with this key and that Redis server under them: see `RedisWindow`. A
+            `Pacing` can be shared by all keys of a User ID. None sends at once.
 
     Raises:
         ConfigurationError: Something here cannot be used; also from a request that goes elsewhere.
@@ -69,8 +70,9 @@ class OkxAuth(httpx.Auth):
         base_url: str | httpx.URL | None = None,
         resend_after: Collection[str] = (TIMESTAMP_EXPIRED,),
         read_clock_first: bool = False,
-        pacing: Pacing | Literal["own"] | None = "own",
+        pacing: Pacing | str | Secret | None = "own",
     ) -> None:
+        pacing = hidden(pacing)
         secrets = Secret(api_key), Secret(secret_key), Secret(passphrase)
         del api_key, secret_key, passphrase  # an error from here on may have its traceback's locals printed
         self._base_url = resolve(environment, region, base_url)
@@ -81,7 +83,7 @@ class OkxAuth(httpx.Auth):
             lines=signer(Credentials(*secrets), demo=environment == "demo"),
             resend_after=_checked(resend_after),
             read_clock_first=read_clock_first,
-            pacing=SlidingWindow() if pacing == "own" else pacing,
+            pacing=chosen(pacing, account=self._account, base_url=self._base_url),
         )
 
     @classmethod
@@ -98,6 +100,7 @@ class OkxAuth(httpx.Auth):
             ConfigurationError: A variable is missing, or its value cannot be used.
         """
         variables = configuration.variables(environ)
+        options["pacing"] = hidden(options.get("pacing", "own"))
         del environ  # an error from here on may have its traceback's locals printed
         return cls._from(configuration.from_variables(variables), options)
 
@@ -113,6 +116,7 @@ class OkxAuth(httpx.Auth):
         Raises:
             ConfigurationError: The file cannot be read or used, or others have access to it.
         """
+        options["pacing"] = hidden(options.get("pacing", "own"))
         return cls._from(configuration.from_file(path, check_permissions=check_permissions), options)
 
     @classmethod

@@ -14,7 +14,10 @@ from attrs import field, frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "environments"
-CORE = tuple(f"tests/{folder}" for folder in ("runtime", "client", "transport", "auth", "mock"))
+CORE = (
+    *(f"tests/{folder}" for folder in ("runtime", "client", "transport", "auth", "mock")),
+    "tests/pacing/test_local.py",
+)
 
 
 @frozen
