@@ -86,6 +86,12 @@ interop-typescript interop-go interop-java interop-rust: interop-%: $(READY)
 environments: $(READY)  ## the core of the suite in other interpreters, modes and event loops (ONLY="trio gevent": those)
 	@$(RUN) -m tests.environments $(ONLY)
 
+peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody here wrote, unmodified, on the mock (ccxt, okx-api, python-okx)
+	@$(RUN) -m tests.peers
+
+measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
+	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
+
 bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
 	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)
 
