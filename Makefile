@@ -16,7 +16,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop environments mutants bench pacing lock wheel clean peers measure matrix
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench pacing lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
