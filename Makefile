@@ -43,6 +43,8 @@ lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
 	@$(PYRIGHT)
+	@mkdir -p build && for package in $(PACKAGES); do \
+		PATH=$(abspath $(VENV))/bin:$$PATH $(PYRIGHT) --ignoreexternal --verifytypes $$package >build/types.txt || { grep " error" build/types.txt; exit 1; }; done
 
 generate: $(READY)  ## write the client from spec/okx_margin.yaml
 	@$(RUN) -m generator generate
@@ -91,6 +93,9 @@ peers: $(READY) $(PEERS)/python/ready $(PEERS)/node/ready  ## clients nobody her
 
 measure: $(READY)  ## find out, with a demo key and one small position, what the mock only guesses (TARGET=demo|URL)
 	@$(RUN) -m okx_margin_mock.measure --target $(or $(TARGET),demo)
+
+mutants: $(READY)  ## change each line of the runtime and the auth's flow: a test must miss it (an hour; ONLY="*call*")
+	@$(RUN) -m tests.mutants $(ONLY)
 
 bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in one run (needs Go for the server)
 	@$(BENCH)/bin/python -m bench $(BENCH_ARGS) $(SAY_CODE)

@@ -30,7 +30,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.reading: Reading | None = None
-        self.consulted = False
+        self.consulted: bool = False
         """Whether the exchange has been asked, with or without a usable answer."""
         self._reader = threading.Lock()
 

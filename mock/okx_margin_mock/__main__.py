@@ -10,8 +10,8 @@ from typing import Any
 
 try:
     from okx_margin_mock import CannotListenError, MockExchange, MockServer, SeedError, serve
-except ModuleNotFoundError as missing:  # the extra is not installed
-    sys.exit(f"error: {missing}")
+except ModuleNotFoundError as _missing:  # the extra is not installed
+    sys.exit(f"error: {_missing}")
 
 
 _SITE = Path("dist/site")  # where `make publish` writes it, seen from the repository

@@ -80,8 +80,8 @@ class MockExchange:
     def reset(self) -> None:
         """Back to the seed: state, settings, clock and rate limits; no faults, nothing received."""
         with self._lock:
-            self.state = deepcopy(self._first_state)
-            self.settings = self._first_settings
+            self.state: ExchangeState = deepcopy(self._first_state)
+            self.settings: MockSettings = self._first_settings
             self.forget_visits()
             self.received.clear()
             self.clear_faults()

@@ -57,9 +57,9 @@ class RefusalError(Exception):
     def __init__(self, code: str, about: str = "", *, http_status: int | None = None) -> None:
         entry = CODES[code]
         self.code = code
-        self.http_status = entry.http_statuses[0] if http_status is None else http_status
+        self.http_status: int = entry.http_statuses[0] if http_status is None else http_status
         if code in OKX_WORDS:
-            self.msg = OKX_WORDS[code].replace("{about}", about)
+            self.msg: str = OKX_WORDS[code].replace("{about}", about)
         else:
             self.msg = f"{entry.meaning.removesuffix('.')}: {about}" if about else entry.meaning
         super().__init__(f"{code} {self.msg}")

@@ -63,12 +63,12 @@ class Call:
         self.fields: Mapping[str, Any] = {}
         self.url: Final = base_url + endpoint.path
         self.account: Final = account
-        self.attempts = 0
+        self.attempts: int = 0
         self.sent_at: float | None = None
         self.expires_at: float | None = None
-        self.may_have_left = False
+        self.may_have_left: bool = False
         self.before: Mapping[str, str] = {}
-        self.outcome = ""
+        self.outcome: str = ""
         self.code: str | None = None
         self.status: int | None = None
 
@@ -119,10 +119,10 @@ def conduct(
         step = next(flow)
         while True:
             if isinstance(step, Send) and _stands_for(step.request, request):
-                attempt = step.request
-                _note_attempt(call, attempt, exchange)
+                _note_attempt(call, step.request, exchange)
                 if journal is not None:
                     yield from journal.intent(call)
+                attempt = step.request
                 attempt.handed_over = True  # as long as the transport does not say otherwise
             try:
                 came = yield step
@@ -175,6 +175,4 @@ def interrupted(call: Call, interrupt: BaseException) -> None:
     without_frames(interrupt)
     if call.may_have_left:
         now = f"answered with {call.code}" if call.code else "under way and may have been processed"
-        interrupt.add_note(
-            f"okx-margin: the call {call} ({call.id}) was {now}. {look_first(call, '', '')[0]}"
-        )
+        interrupt.add_note(f"okx-margin: the call {call} ({call.id}) was {now}. {look_first(call)}")

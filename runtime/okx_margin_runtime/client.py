@@ -383,7 +383,7 @@ def _url(text: str) -> httpx.URL:
         return httpx.URL(str(text))
     except httpx.InvalidURL:
         raise InvalidInputError(
-            "base_url is not a web address. Write scheme and host, as in https://openapi.okx.com."
+            "base_url is not a web address. Write scheme and host, as in https://host.example."
         ) from None
 
 

@@ -1,7 +1,5 @@
 """The shapes of the facts that a spec states; their values stand in the generated client."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +7,8 @@ from typing import NamedTuple
 
 class Outcome(StrEnum):
     """What an envelope's code says about the call."""
+
+    __module__ = "okx_margin_client"  # where users import it from
 
     SUCCESS = "success"
     REFUSED = "refused"
@@ -28,6 +28,9 @@ class Code(NamedTuple):
     meaning_zh: str
     remedy: str
     remedy_zh: str
+
+
+Code.__module__ = "okx_margin_client"  # where users import it from
 
 
 class RateLimit(NamedTuple):

@@ -50,23 +50,22 @@ def _refusal(
     listed, certain = verdict.listed, verdict.outcome is Outcome.REFUSED
     came = f"HTTP {response.status} from {host}"
     if verdict.code is None:
-        text, text_zh = look_first(
-            call,
-            f"{came} is no envelope, so nobody can tell what became of the call.",
-            f"{host} 返回 HTTP {response.status}，但不是标准返回结构，无法判断本次请求的结果。",
+        text = look_first(call, f"{came} is no envelope, so nobody can tell what became of the call.")
+        text_zh = look_first_zh(
+            call, f"{host} 返回 HTTP {response.status}，但不是标准返回结构，无法判断本次请求的结果。"
         )
         return OutcomeUnknownError(text, meaning=text, meaning_zh=text_zh, raw_response=response, call=call)
     said = f", saying {shown(verdict.msg)!r}" if verdict.msg else ""
-    meaning = listed.meaning or "OKX refused with a code that is not in the table."
+    meaning = listed.meaning or "OKX answered with a code that is not in the table."
     parts = [f"{shown(verdict.code)}: {meaning}", listed.remedy, proposal(call) if certain else ""]
     if not certain:
-        parts.append(look_first(call, "The call may have been processed.", "")[0])
+        parts.append(look_first(call, "The call may have been processed."))
     return (RefusedError if certain else OutcomeUnknownError)(
         " ".join(filter(None, [*parts, f"[{came}{said}]"])),
         code=verdict.code,
         msg=verdict.msg,
-        meaning=listed.meaning,
-        meaning_zh=listed.meaning_zh,
+        meaning=meaning,
+        meaning_zh=listed.meaning_zh or "OKX 返回了代码表中没有的代码。",
         remedy=listed.remedy,
         remedy_zh=listed.remedy_zh,
         raw_response=response,
@@ -85,14 +84,12 @@ def proposal(call: Call) -> str:
 
 def _lost(call: Call, host: str, cause: str) -> OutcomeUnknownError:
     meaning = f"No whole response came from {host} after the request was handed over"
-    text, _ = look_first(call, f"{meaning} ({cause}), so it may have been processed.", "")
-    remedy, remedy_zh = look_first(call, "", "")
     return OutcomeUnknownError(
-        text,
+        look_first(call, f"{meaning} ({cause}), so it may have been processed."),
         meaning=f"{meaning}: it may have been processed.",
         meaning_zh=f"请求已发往 {host}，但未收到完整响应：可能已执行，也可能未执行。",
-        remedy=remedy,
-        remedy_zh=remedy_zh,
+        remedy=look_first(call),
+        remedy_zh=look_first_zh(call),
         call=call,
     )
 
@@ -110,12 +107,16 @@ def _not_sent(call: Call, host: str, cause: str) -> NotSentError:
     )
 
 
-def look_first(call: Call, text: str, text_zh: str) -> tuple[str, str]:
-    """What to do about an unknown outcome, after what made it one, in English and Chinese."""
-    endpoint = call.endpoint
-    if not endpoint.moves:
-        return f"{text} It only reads: it may be sent again.".strip(), f"{text_zh}该接口只读，可以重发。"
-    return f"{text} {endpoint.look_first}".strip(), f"{text_zh}{endpoint.look_first_zh}"
+def look_first(call: Call, text: str = "") -> str:
+    """What to do about an unknown outcome, after what made it one."""
+    if not call.endpoint.moves:
+        return f"{text} It only reads: it may be sent again.".strip()
+    return f"{text} {call.endpoint.look_first}".strip()
+
+
+def look_first_zh(call: Call, text: str = "") -> str:
+    """The same in Chinese."""
+    return f"{text}{call.endpoint.look_first_zh if call.endpoint.moves else '该接口只读，可以重发。'}"
 
 
 def _speaks_of(call: Call, verdict: Verdict, response: Response) -> None:
@@ -133,11 +134,14 @@ def _speaks_of(call: Call, verdict: Verdict, response: Response) -> None:
             logger.warning("%s (%s): answered with %s %s", call, call.id, name, shown(answered))
             continue
         call.outcome = "unknown"
-        text, text_zh = look_first(
+        text = look_first(
             call,
             f"The answer speaks of another call: {name} {shown(answered)}, where {shown(asked)} was asked. "
             "Something between here and the exchange mixes answers up, so nobody can tell whether this call was "
             "processed.",
+        )
+        text_zh = look_first_zh(
+            call,
             f"返回结果属于另一笔请求：{name} 为 {shown(answered)}，而本次请求为 {shown(asked)}。"
             "无法判断本次请求是否已执行。",
         )

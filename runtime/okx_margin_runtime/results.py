@@ -59,8 +59,10 @@ class Items(tuple[Value_co, ...]):
             where the operation has no pages.
     """
 
+    __module__ = "okx_margin_client"  # where users import it from
+
     next_page: str | None
-    _answer: Answer | None
+    _answer: object  # an Answer or None; what resolves annotations looks for names where users import from
 
     def __new__(
         cls, values: Iterable[Value_co] = (), *, answer: Answer | None = None, next_page: str | None = None
@@ -73,7 +75,7 @@ class Items(tuple[Value_co, ...]):
     @property
     def response(self) -> httpx.Response:
         """The HTTP response as it came; its request has none of the signature's headers."""
-        return _response(self._answer)
+        return _response(cast("Answer | None", self._answer))
 
     if not TYPE_CHECKING:
 

@@ -66,13 +66,13 @@ class Request:
     ) -> None:
         self.method: Final = method
         self.target: Final = target
-        self.headers = headers
-        self.signature = b""
+        self.headers: bytes = headers
+        self.signature: bytes = b""
         self.body: Final = body
         self.timestamp: float | None = None
-        self.deadline = deadline
-        self.timeouts = timeouts
-        self.handed_over = False
+        self.deadline: float | None = deadline
+        self.timeouts: Timeouts = timeouts
+        self.handed_over: bool = False
         self.began: float | None = None
         self.foreign: httpx.Request | None = None
 

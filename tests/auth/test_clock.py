@@ -90,3 +90,15 @@ def test_a_time_that_is_more_than_a_day_away_is_not_believed(machine: Machine) -
         assert clock.now() == before
     clock.set(1_607_418_537_715 + 86_000_000, sent=50.0, received=50.0)
     assert clock.now() > before
+
+
+def test_a_time_a_whole_day_off_is_not_believed_and_one_a_little_less_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_000_000.0)
+    for off in (86_400.0, -86_400.0):
+        clock = Clock()
+        clock.set(int((1_000_000 + off) * 1000), 5.0, 5.0)
+        assert clock.reading is None
+        clock.set(int((1_000_000 + off * 0.999) * 1000), 5.0, 5.0)
+        assert clock.reading is not None

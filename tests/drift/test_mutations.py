@@ -10,7 +10,7 @@ from generator.drift import drift
 from generator.drift.endpoints import Endpoint
 from generator.drift.facts import Facts
 from generator.drift.report import cells
-from tests.drift.conftest import Pages, Reader
+from tests.drift.conftest import Reader, unchanged
 from tests.drift.pages import Page
 
 Edit = Callable[[Page, Page], object]
@@ -676,12 +676,13 @@ MUTATIONS: dict[str, tuple[Edit, list[Cells]]] = {
 }
 
 
-@pytest.mark.parametrize("name", MUTATIONS)
 def test_a_change_of_a_page(
-    name: str, known: list[Endpoint], recorded: dict[str, dict[str, Facts]], pages: Pages, read: Reader
+    known: list[Endpoint], recorded: dict[str, dict[str, Facts]], read: Reader, subtests: pytest.Subtests
 ) -> None:
-    edit, expected = MUTATIONS[name]
-    edit(pages["setLeverage"]["english"], pages["setLeverage"]["chinese"])
-    reading = read(pages)
-    assert reading.problems == []
-    assert [cells(row) for row in drift(known, reading, recorded, [])] == expected
+    for name, (edit, expected) in MUTATIONS.items():
+        with subtests.test(name):
+            pages = unchanged()
+            edit(pages["setLeverage"]["english"], pages["setLeverage"]["chinese"])
+            reading = read(pages)
+            assert reading.problems == []
+            assert [cells(row) for row in drift(known, reading, recorded, [])] == expected

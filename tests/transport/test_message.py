@@ -17,7 +17,7 @@ from okx_margin_runtime.wire import Request, Response, Timeouts
 FIVE = Timeouts(5, 5, 5, 5)
 OK = b"HTTP/1.1 200 OK\r\n"
 ONE = OK + b"Content-Length: 1\r\n\r\na"
-TOO_MUCH = gzip.compress(bytes(101))
+TOO_MUCH = gzip.compress(bytes(101), mtime=0)
 
 
 def read(

@@ -75,12 +75,12 @@ class Connection:
     def __init__(self, origin: Origin) -> None:
         self._origin: Final = origin
         self._channel: Channel | None = None
-        self.is_open = False
-        self.closed = False
+        self.is_open: bool = False
+        self.closed: bool = False
         self.deadline: float | None = None
-        self.unsent = b""
-        self.reusable = False
-        self.idle_since = 0.0
+        self.unsent: bytes = b""
+        self.reusable: bool = False
+        self.idle_since: float = 0.0
 
     def opening(self, addresses: Sequence[Address], until: float) -> Generator[Wait, bool]:
         """Connect to one of `addresses`, in turn, each with its share of the time; then TLS. It is sent

@@ -61,7 +61,7 @@ class ResponseReader:
     """
 
     # What most responses never change stays with the class: one is made for each call.
-    clean = False
+    clean: bool = False
     _held: bytes | bytearray = b""  # what came and is not a whole response yet
     _position = 0  # how far it is read
     _looked = 0  # up to where an end was looked for

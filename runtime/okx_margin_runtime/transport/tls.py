@@ -24,7 +24,7 @@ class Channel:
         self._tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._due: int = 0  # bytes that the record under way still lacks
         self._header: bytes = b""  # the beginning of a record of which not even the length is there
-        self.ended = False
+        self.ended: bool = False
 
     def shake_hands(self, received: bytes) -> tuple[bool, bytes]:
         """Whether the handshake is done, and what is to be sent. Raises TransportError."""
