@@ -16,7 +16,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench pacing lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench bench-mock pacing lock wheel clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -103,6 +103,9 @@ bench: $(BENCH)/ready  ## ours against bare httpx and the clients people use, in
 pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads and processes (installs Debian's redis-server where it may)
 	@command -v redis-server >/dev/null || command -v valkey-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq redis-server; } || true
 	@$(RUN) -m tests.pacing
+
+bench-mock: $(READY)  ## requests a second of the mock exchange, beside Prism where that is installed under build/
+	@$(RUN) -m bench.mock
 
 wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build

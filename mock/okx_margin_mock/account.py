@@ -88,7 +88,7 @@ def _detail(serving: Serving, ccy: str) -> dict[str, Any]:
     state, account = serving.state, serving.account
     cash = fraction(state.ledger.balance(account.cash(ccy)))
     risks = [figures(state, position) for position in account.positions if position.ccy == ccy]
-    profit = sum((risk.upl for risk in risks), Fraction(0))
+    profit = sum((risk.exposure.upl for risk in risks), Fraction(0))
     isolated = profit + sum((risk.margin for risk in risks), Fraction(0))
     in_bots = sum(
         (

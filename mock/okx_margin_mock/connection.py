@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 
 import httptools
@@ -20,6 +21,9 @@ from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, ht
 from okx_margin_mock.site import Site
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+#: Headers that browsers send with a page's calls.
+_BROWSERS = frozenset({"origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"})
 
 
 @define
@@ -92,7 +96,7 @@ class HttpConnection(asyncio.Protocol):
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+        self._headers.setdefault(_lower(name), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         if self._headers.get("expect", "").lower() == "100-continue":
@@ -179,16 +183,29 @@ def factory(served: Served) -> Callable[[], HttpConnection]:
     return lambda: HttpConnection(served)
 
 
+@lru_cache(maxsize=256)
+def _lower(name: bytes) -> str:
+    return name.decode("latin-1").lower()
+
+
 def _from_browser(request: HttpRequest) -> bool:
-    return "origin" in request.headers or any(name.startswith("sec-fetch-") for name in request.headers)
+    return not _BROWSERS.isdisjoint(request.headers)
 
 
 def _head(response: HttpResponse, *, keep_alive: bool) -> bytes:
     """Status line and headers, whatever they say."""
-    lines = [f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, '')}"]
-    lines += [f"{name}: {value}" for name, value in response.headers]
-    if not any(name.lower() in ("content-length", "transfer-encoding") for name, _ in response.headers):
-        lines.append(f"Content-Length: {len(response.body)}")
+    head, needs_length = _lines(response.status, tuple(response.headers), keep_alive)
+    return head + b"Content-Length: %d\r\n\r\n" % len(response.body) if needs_length else head + b"\r\n"
+
+
+@lru_cache(maxsize=256)
+def _lines(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool) -> tuple[bytes, bool]:
+    """All lines but the length, and whether one must be told."""
+    lines = [
+        f"HTTP/1.1 {status} {_PHRASES.get(status, '')}",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
     if not keep_alive:
         lines.append("Connection: close")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+    told = {name.lower() for name, _ in headers} & {"content-length", "transfer-encoding"}
+    return "\r\n".join([*lines, ""]).encode("latin-1"), not told

@@ -59,7 +59,8 @@ def rounded(value: Fraction | None, places: int = PLACES) -> str:
     """A derived figure in plain notation, rounded half even to at most so many decimals; "" for none."""
     if value is None:
         return ""
-    return plain(Decimal(round(value * 10**places)).scaleb(-places, EXACT))
+    scaled = Decimal(round(Fraction(value.numerator * 10**places, value.denominator)))
+    return plain(scaled.scaleb(-places, EXACT))
 
 
 @lru_cache(maxsize=4096)

@@ -196,6 +196,11 @@ _MAKERS: Mapping[str, tuple[Callable[..., Fault], Mapping[str, tuple[type, ...]]
 }
 
 
+def fault_names() -> tuple[str, ...]:
+    """Every fault by the name it has over HTTP, which is that of its method too."""
+    return tuple(_MAKERS)
+
+
 def fault_from_json(content: Mapping[str, Any]) -> Fault:
     """The fault that a JSON object describes: {"fault": "delay", "seconds": 2, "when": "before"}.
 

@@ -99,7 +99,7 @@ def position_item(state: ExchangeState, position: PositionState) -> dict[str, An
         "markPx": mark,
         "mgnMode": "isolated",
         "mgnRatio": rounded(risk.mgn_ratio),
-        "mmr": rounded(risk.mmr),
+        "mmr": rounded(risk.exposure.mmr),
         "notionalUsd": _notional_usd(state, position),
         "pendingCloseOrdLiabVal": "0" if pair else "",
         "pnl": of_contracts,
@@ -111,10 +111,10 @@ def position_item(state: ExchangeState, position: PositionState) -> dict[str, An
         "ruleType": "normal",
         "tradeId": "0",
         "uTime": str(position.updated),
-        "upl": rounded(risk.upl),
-        "uplLastPx": rounded(risk.upl),
-        "uplRatio": rounded(risk.upl_ratio),
-        "uplRatioLastPx": rounded(risk.upl_ratio),
+        "upl": rounded(risk.exposure.upl),
+        "uplLastPx": rounded(risk.exposure.upl),
+        "uplRatio": rounded(risk.exposure.upl_ratio),
+        "uplRatioLastPx": rounded(risk.exposure.upl_ratio),
     }
 
 

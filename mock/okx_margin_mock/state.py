@@ -12,7 +12,7 @@ from attrs import Factory, define, field, frozen
 from okx_margin_mock.ledger import Ledger, Pot
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Listing:
     """A contract or a margin pair, as it is listed."""
 

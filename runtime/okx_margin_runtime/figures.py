@@ -1,5 +1,9 @@
 """The figures of one isolated position: profit, margin ratio, liquidation price, what may be taken back.
 
+    exposure = ContractExposure(linear=True, long=True, quantity=Fraction("0.01"), …)
+    position = IsolatedFigures(exposure, margin=Fraction("156.1"))
+    position.adjusted(Fraction(10)).liq_px  # after adding 10
+
 Pure arithmetic in exact fractions. Prices are in the quote currency, money is in the currency of the margin.
 
 Where the formulas come from: those of contracts were measured on demo trading by a public project (linear
@@ -10,21 +14,21 @@ the real positions in `tests/runtime/test_figures.py` to ten digits. What nobody
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IsolatedFigures(ABC):
-    """What contracts and margin pairs have in common."""
+@dataclass(frozen=True, kw_only=True)
+class Exposure(ABC):
+    """What a position stands to win or lose at a mark price, whatever its margin."""
 
-    #: The currency of the prices is the quote currency; a short gains when the mark price falls.
+    #: A long gains when the mark price rises, a short when it falls.
     long: bool
     #: Average entry price; 0 while nothing is open.
     avg_px: Fraction
     mark_px: Fraction
     #: The leverage *setting*; moving margin does not change it.
     lever: Fraction
-    margin: Fraction
     #: Maintenance margin and closing fee, each as a share of the notional: 0.004 is 0.4 %.
     maintenance_rate: Fraction
     taker_fee: Fraction
@@ -33,7 +37,7 @@ class IsolatedFigures(ABC):
     def notional_at(self, price: Fraction) -> Fraction:
         """The position's size in the currency of the margin, at a price; for a pair, what is owed."""
 
-    @property
+    @cached_property
     @abstractmethod
     def upl(self) -> Fraction:
         """Unrealised profit at the mark price, negative for a loss."""
@@ -43,75 +47,47 @@ class IsolatedFigures(ABC):
     def due_rate(self) -> Fraction:
         """What closing takes as a share of the notional: the maintenance margin and the fee."""
 
-    @property
     @abstractmethod
-    def liq_px(self) -> Fraction | None:
+    def liq_px(self, margin: Fraction) -> Fraction | None:
         """The liquidation price as the exchange shows it; None where no price above 0 gets there."""
 
     @abstractmethod
-    def adjusted(self, change: Fraction) -> Self:
-        """The position after so much margin was added, or taken back where `change` is negative."""
+    def with_due_rate(self, maintenance_rate: Fraction, due_rate: Fraction) -> Self:
+        """The same with other rates: the fee is what is left of `due_rate`."""
 
-    @abstractmethod
-    def with_shown_rates(self, mmr: Fraction, mgn_ratio: Fraction) -> Self:
-        """The same position with the rates that the exchange's own `mmr` and `mgnRatio` imply.
-
-        The read of a position shows neither rate. Raises ZeroDivisionError where nothing is open.
-        """
-
-    @property
+    @cached_property
     def notional(self) -> Fraction:
         return self.notional_at(self.mark_px)
 
-    @property
+    @cached_property
     def initial_margin(self) -> Fraction:
         """At entry, by the leverage setting."""
         return self.notional_at(self.avg_px) / self.lever
-
-    @property
-    def equity(self) -> Fraction:
-        return self.margin + self.upl
 
     @property
     def mmr(self) -> Fraction:
         """Maintenance margin at the mark price."""
         return self.notional * self.maintenance_rate
 
-    @property
-    def mgn_ratio(self) -> Fraction | None:
-        """Equity over what closing takes; None while nothing is open."""
-        due = self.notional * self.due_rate
-        return self.equity / due if due else None
+    @cached_property
+    def due(self) -> Fraction:
+        """Maintenance margin and closing fee at the mark price."""
+        return self.notional * self.due_rate
 
-    @property
-    def liquidated(self) -> bool:
-        """Whether the margin ratio is at or under 1."""
-        due = self.notional * self.due_rate
-        return bool(due) and self.equity <= due
+    @cached_property
+    def least_margin(self) -> Fraction:
+        """At and under this margin the position is liquidated."""
+        return self.due - self.upl
 
     @property
     def upl_ratio(self) -> Fraction | None:
         """Unrealised profit over the initial margin; None while nothing is open."""
-        initial = self.initial_margin
-        return self.upl / initial if initial else None
-
-    @property
-    def most_reducible(self) -> Fraction:
-        """The most margin that may be taken back: what lies above the initial margin and an unrealised loss.
-
-        A fresh position can give back nothing, a profit may not leave. Measured for contracts; for a margin
-        pair it is a guess that the same rule holds.
-        """
-        return max(Fraction(0), self.margin - self.initial_margin + min(Fraction(0), self.upl))
-
-    def real_leverage(self, price: Fraction) -> Fraction | None:
-        """Notional at a price over the margin (a guess at what the exchange calls real leverage)."""
-        return self.notional_at(price) / self.margin if self.margin else None
+        return self.upl / self.initial_margin if self.initial_margin else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractFigures(IsolatedFigures):
-    """A position in linear contracts, margined in the quote currency, or in inverse ones, in the base one."""
+@dataclass(frozen=True, kw_only=True)
+class ContractExposure(Exposure):
+    """Linear contracts, margined in the quote currency, or inverse ones, margined in the base currency."""
 
     linear: bool
     #: Contract value × |size| × multiplier: base currency if linear, quote currency if inverse.
@@ -124,44 +100,38 @@ class ContractFigures(IsolatedFigures):
             return Fraction(0)
         return self.quantity * price if self.linear else self.quantity / price
 
-    @property
+    @cached_property
     def upl(self) -> Fraction:
-        change = self.notional_at(self.mark_px) - self.notional_at(self.avg_px)
+        change = self.notional - self.notional_at(self.avg_px)
         return change if self.long == self.linear else -change
 
     @property
     def due_rate(self) -> Fraction:
         return self.maintenance_rate + self.taker_fee
 
-    @property
-    def liq_px(self) -> Fraction | None:
+    def liq_px(self, margin: Fraction) -> Fraction | None:
         direction = 1 if self.long else -1
         rate, at_entry = direction * self.due_rate, self.notional_at(self.avg_px)
         if self.linear:
-            above, below = at_entry - direction * self.margin, self.quantity * (1 - rate)
+            above, below = at_entry - direction * margin, self.quantity * (1 - rate)
         else:
-            above, below = self.quantity * (1 + rate), at_entry + direction * self.margin
+            above, below = self.quantity * (1 + rate), at_entry + direction * margin
         return above / below + direction * self.tick_sz if above > 0 and below > 0 else None
 
-    def adjusted(self, change: Fraction) -> Self:
-        return replace(self, margin=self.margin + change)
-
-    def with_shown_rates(self, mmr: Fraction, mgn_ratio: Fraction) -> Self:
-        rate = mmr / self.notional
-        due_rate = self.equity / (mgn_ratio * self.notional)
-        return replace(self, maintenance_rate=rate, taker_fee=due_rate - rate)
+    def with_due_rate(self, maintenance_rate: Fraction, due_rate: Fraction) -> Self:
+        return replace(self, maintenance_rate=maintenance_rate, taker_fee=due_rate - maintenance_rate)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginPairFigures(IsolatedFigures):
-    """An isolated MARGIN position: bought with what was borrowed, in the base currency for a long."""
+@dataclass(frozen=True, kw_only=True)
+class PairExposure(Exposure):
+    """A margin pair: bought with what was borrowed, the base currency for a long."""
 
-    #: `pos` of the exchange: what was bought, less the fee, and the margin where it is in the same currency.
-    pos: Fraction
+    #: What was bought, less the fee: `pos` of the exchange, without the margin where that is a part of it.
+    bought: Fraction
     #: `liab` without its sign: quote currency for a long, base currency for a short.
     liab: Fraction
-    #: Whether the margin is in the currency that was bought, and so a part of `pos` (the positions that were
-    #: measured). Otherwise it is in the borrowed one, and every figure is a guess after the same definitions.
+    #: Whether the margin is in the currency that was bought (the positions that were measured). Otherwise it
+    #: is in the borrowed one, and every figure is a guess after the same definitions.
     margin_in_pos: bool = True
 
     def notional_at(self, price: Fraction) -> Fraction:
@@ -170,32 +140,81 @@ class MarginPairFigures(IsolatedFigures):
             return self.liab
         return self.liab / price if self.long else self.liab * price
 
-    @property
-    def _worth(self) -> Fraction:
-        """What was bought, in the currency of the margin, at the mark price."""
-        if self.margin_in_pos:
-            return self.pos - self.margin
-        return self.pos * self.mark_px if self.long else self.pos / self.mark_px
-
-    @property
+    @cached_property
     def upl(self) -> Fraction:
-        return self._worth - self.notional
+        if self.margin_in_pos:
+            worth = self.bought
+        else:
+            worth = self.bought * self.mark_px if self.long else self.bought / self.mark_px
+        return worth - self.notional
 
     @property
     def due_rate(self) -> Fraction:
         return self.maintenance_rate + (1 + self.maintenance_rate) * self.taker_fee
 
-    @property
-    def liq_px(self) -> Fraction | None:
-        due = self.liab * (1 + self.due_rate) - (0 if self.margin_in_pos else self.margin)
-        above, below = (due, self.pos) if self.long else (self.pos, due)
+    def liq_px(self, margin: Fraction) -> Fraction | None:
+        held, due = self.bought, self.liab * (1 + self.due_rate)
+        if self.margin_in_pos:
+            held += margin
+        else:
+            due -= margin
+        above, below = (due, held) if self.long else (held, due)
         return above / below if above > 0 and below > 0 else None
 
-    def adjusted(self, change: Fraction) -> Self:
-        pos = self.pos + change if self.margin_in_pos else self.pos
-        return replace(self, margin=self.margin + change, pos=pos)
+    def with_due_rate(self, maintenance_rate: Fraction, due_rate: Fraction) -> Self:
+        fee = (due_rate - maintenance_rate) / (1 + maintenance_rate)
+        return replace(self, maintenance_rate=maintenance_rate, taker_fee=fee)
 
-    def with_shown_rates(self, mmr: Fraction, mgn_ratio: Fraction) -> Self:
-        rate = mmr / self.notional
-        due_rate = self.equity / (mgn_ratio * self.notional)
-        return replace(self, maintenance_rate=rate, taker_fee=(due_rate - rate) / (1 + rate))
+
+@dataclass(frozen=True, slots=True)
+class IsolatedFigures:
+    """An exposure with its margin."""
+
+    exposure: Exposure
+    margin: Fraction
+
+    @property
+    def equity(self) -> Fraction:
+        return self.margin + self.exposure.upl
+
+    @property
+    def mgn_ratio(self) -> Fraction | None:
+        """Equity over what closing takes; None while nothing is open."""
+        return self.equity / self.exposure.due if self.exposure.due else None
+
+    @property
+    def liquidated(self) -> bool:
+        """Whether the margin ratio is at or under 1."""
+        return bool(self.exposure.due) and self.margin <= self.exposure.least_margin
+
+    @property
+    def liq_px(self) -> Fraction | None:
+        """The liquidation price as the exchange shows it; None where no price above 0 gets there."""
+        return self.exposure.liq_px(self.margin)
+
+    @property
+    def most_reducible(self) -> Fraction:
+        """The most margin that may be taken back: what lies above the initial margin and an unrealised loss.
+
+        A fresh position can give back nothing, a profit may not leave. Measured for contracts; for a margin
+        pair it is a guess that the same rule holds.
+        """
+        loss = min(Fraction(0), self.exposure.upl)
+        return max(Fraction(0), self.margin - self.exposure.initial_margin + loss)
+
+    def real_leverage(self, price: Fraction) -> Fraction | None:
+        """Notional at a price over the margin (a guess at what the exchange calls real leverage)."""
+        return self.exposure.notional_at(price) / self.margin if self.margin else None
+
+    def adjusted(self, change: Fraction) -> "IsolatedFigures":
+        """The position after so much margin was added, or taken back where `change` is negative."""
+        return IsolatedFigures(self.exposure, self.margin + change)
+
+    def with_shown_rates(self, mmr: Fraction, mgn_ratio: Fraction) -> "IsolatedFigures":
+        """The same position with the rates that the exchange's own `mmr` and `mgnRatio` imply.
+
+        A read of a position shows neither rate. Raises ZeroDivisionError where nothing is open.
+        """
+        notional = self.exposure.notional
+        rated = self.exposure.with_due_rate(mmr / notional, self.equity / (mgn_ratio * notional))
+        return IsolatedFigures(rated, self.margin)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from okx_margin_runtime.figures import ContractFigures, IsolatedFigures, MarginPairFigures
+from okx_margin_runtime.figures import ContractExposure, IsolatedFigures, PairExposure
 
 FEE = Fraction("0.0005")
 
@@ -44,7 +44,8 @@ def rows(table: str) -> list[tuple[bool, list[Fraction], list[str]]]:
 
 def deviation(position: IsolatedFigures, shown: list[str]) -> Fraction:
     """The largest relative difference between the formulas and what the exchange printed."""
-    computed = (position.mmr, position.mgn_ratio, position.liq_px, position.upl)
+    exposure = position.exposure
+    computed = (exposure.mmr, position.mgn_ratio, position.liq_px, exposure.upl)
     pairs = [(one, Fraction(digits)) for one, digits in zip(computed, shown, strict=True) if digits != "-"]
     return max(abs(one - real) / abs(real) for one, real in pairs if one is not None)
 
@@ -53,40 +54,30 @@ def real_positions() -> list[tuple[IsolatedFigures, list[str]]]:
     found: list[tuple[IsolatedFigures, list[str]]] = []
     for linear, table in ((True, LINEAR), (False, INVERSE)):
         for long, (ct_val, size, avg_px, lever, mark_px, rate, margin, tick_sz), shown in rows(table):
-            found.append(
-                (
-                    ContractFigures(
-                        linear=linear,
-                        long=long,
-                        quantity=ct_val * size,
-                        avg_px=avg_px,
-                        lever=lever,
-                        mark_px=mark_px,
-                        margin=margin,
-                        maintenance_rate=rate,
-                        taker_fee=FEE,
-                        tick_sz=tick_sz,
-                    ),
-                    shown,
-                )
+            contracts = ContractExposure(
+                linear=linear,
+                long=long,
+                quantity=ct_val * size,
+                avg_px=avg_px,
+                lever=lever,
+                mark_px=mark_px,
+                maintenance_rate=rate,
+                taker_fee=FEE,
+                tick_sz=tick_sz,
             )
+            found.append((IsolatedFigures(contracts, margin), shown))
     for long, (pos, liab, avg_px, lever, mark_px, rate, fee, margin), shown in rows(PAIRS):
-        found.append(
-            (
-                MarginPairFigures(
-                    long=long,
-                    pos=pos,
-                    liab=liab,
-                    avg_px=avg_px,
-                    lever=lever,
-                    mark_px=mark_px,
-                    margin=margin,
-                    maintenance_rate=rate,
-                    taker_fee=fee,
-                ),
-                shown,
-            )
+        pair = PairExposure(
+            long=long,
+            bought=pos - margin,
+            liab=liab,
+            avg_px=avg_px,
+            lever=lever,
+            mark_px=mark_px,
+            maintenance_rate=rate,
+            taker_fee=fee,
         )
+        found.append((IsolatedFigures(pair, margin), shown))
     return found
 
 
@@ -99,76 +90,76 @@ def test_real_positions_come_out_to_ten_digits() -> None:
 def test_a_wrong_formula_would_show() -> None:
     """Without its one tick, no contract's liquidation price agrees any more."""
     for position, shown in real_positions():
-        if isinstance(position, ContractFigures):
-            without = contract(position, tick_sz=Fraction(0))
-            assert deviation(without, shown) > Fraction("1e-9")
+        if isinstance(position.exposure, ContractExposure):
+            without = replace(position.exposure, tick_sz=Fraction(0))
+            assert deviation(IsolatedFigures(without, position.margin), shown) > Fraction("1e-9")
 
 
 def test_the_rates_follow_from_what_the_exchange_shows() -> None:
     """A read of a position shows neither rate, but mmr and mgnRatio, from which an estimate can start."""
     for position, (mmr, mgn_ratio, *_) in real_positions():
-        found = position.with_shown_rates(Fraction(mmr), Fraction(mgn_ratio))
-        assert abs(found.maintenance_rate / position.maintenance_rate - 1) < Fraction("1e-9")
-        assert abs(found.taker_fee / position.taker_fee - 1) < Fraction("1e-9")
+        found, right = (
+            position.with_shown_rates(Fraction(mmr), Fraction(mgn_ratio)).exposure,
+            position.exposure,
+        )
+        assert abs(found.maintenance_rate / right.maintenance_rate - 1) < Fraction("1e-9")
+        assert abs(found.taker_fee / right.taker_fee - 1) < Fraction("1e-9")
 
 
-def contract(like: ContractFigures | None = None, **changed: object) -> ContractFigures:
+def contract(**changed: Any) -> IsolatedFigures:
     """1 BTC long from 50,000 at 10x, linear unless told otherwise, priced as it was entered."""
-    values: dict[str, Any] = {
-        "linear": True,
-        "long": True,
-        "quantity": Fraction(1),
-        "avg_px": Fraction(50_000),
-        "mark_px": Fraction(50_000),
-        "lever": Fraction(10),
-        "margin": Fraction(5_000),
-        "maintenance_rate": Fraction("0.004"),
-        "taker_fee": FEE,
-    }
-    made = like or ContractFigures(**values)
-    return replace(made, **cast("dict[str, Any]", changed))
+    margin = changed.pop("margin", Fraction(5_000))
+    exposure = ContractExposure(
+        linear=True,
+        long=True,
+        quantity=Fraction(1),
+        avg_px=Fraction(50_000),
+        mark_px=Fraction(50_000),
+        lever=Fraction(10),
+        maintenance_rate=Fraction("0.004"),
+        taker_fee=FEE,
+    )
+    return IsolatedFigures(replace(exposure, **changed), margin)
 
 
 def test_initial_margin() -> None:
-    assert contract(quantity=Fraction("0.5")).initial_margin == 2500
-    assert contract(linear=False, quantity=Fraction(1000)).initial_margin == Fraction("0.002")
+    assert contract(quantity=Fraction("0.5")).exposure.initial_margin == 2500
+    assert contract(linear=False, quantity=Fraction(1000)).exposure.initial_margin == Fraction("0.002")
 
 
 def test_unrealised_profit() -> None:
     at = Fraction(62_500)
-    assert contract(mark_px=Fraction(60_000)).upl == 10_000
-    assert contract(mark_px=Fraction(60_000), long=False).upl == -10_000
+    assert contract(mark_px=Fraction(60_000)).exposure.upl == 10_000
+    assert contract(mark_px=Fraction(60_000), long=False).exposure.upl == -10_000
     inverse = contract(linear=False, quantity=Fraction(1000), mark_px=at)
-    assert inverse.upl == Fraction("0.004")  # 1000 · (1/50000 - 1/62500)
-    assert contract(linear=False, quantity=Fraction(1000), mark_px=at, long=False).upl == -Fraction("0.004")
+    assert inverse.exposure.upl == Fraction("0.004")  # 1000 · (1/50000 - 1/62500)
+    short = contract(linear=False, quantity=Fraction(1000), mark_px=at, long=False)
+    assert short.exposure.upl == -Fraction("0.004")
 
 
 @pytest.mark.parametrize("linear", [True, False])
 @pytest.mark.parametrize("long", [True, False])
 def test_at_the_liquidation_price_the_margin_ratio_is_one(linear: bool, long: bool) -> None:
     size = Fraction(1) if linear else Fraction(50_000)
-    position = contract(linear=linear, long=long, quantity=size)
-    position = contract(position, margin=position.initial_margin)
-    price = position.liq_px
+    exposure = contract(linear=linear, long=long, quantity=size).exposure
+    margin = exposure.initial_margin
+    price = exposure.liq_px(margin)
     assert price is not None
     assert (price < 50_000) == long
-    there = contract(position, mark_px=price)
+    there = IsolatedFigures(replace(exposure, mark_px=price), margin)
     assert there.mgn_ratio == 1
     assert there.liquidated
-    assert not contract(position, mark_px=price + (1 if long else -1)).liquidated
+    further = replace(exposure, mark_px=price + (1 if long else -1))
+    assert not IsolatedFigures(further, margin).liquidated
 
 
 def test_a_liquidation_price_is_shown_one_tick_nearer() -> None:
     """Long (avg·Q - margin)/(Q(1 - r)) + tick, short (avg·Q + margin)/(Q(1 + r)) - tick, r = 0.0045."""
-    common: dict[str, object] = {
-        "quantity": Fraction(2),
-        "margin": Fraction(10_000),
-        "tick_sz": Fraction("0.1"),
-    }
-    assert contract(None, **common).liq_px == Fraction(90_000) / (2 * Fraction("0.9955")) + Fraction("0.1")
-    assert contract(None, **common, long=False).liq_px == Fraction(110_000) / (
-        2 * Fraction("1.0045")
-    ) - Fraction("0.1")
+    tick = Fraction("0.1")
+    long = contract(quantity=Fraction(2), margin=Fraction(10_000), tick_sz=tick)
+    short = contract(quantity=Fraction(2), margin=Fraction(10_000), tick_sz=tick, long=False)
+    assert long.liq_px == Fraction(90_000) / (2 * Fraction("0.9955")) + tick
+    assert short.liq_px == Fraction(110_000) / (2 * Fraction("1.0045")) - tick
 
 
 def test_a_position_that_cannot_be_liquidated_has_no_price() -> None:
@@ -191,37 +182,36 @@ def test_an_adjustment_is_estimated_before_it_is_made() -> None:
     assert before.liq_px is not None
     assert after.liq_px < before.liq_px
     assert after.adjusted(Fraction(-1000)) == before
-    assert after.real_leverage(after.mark_px) == Fraction(50_000) / 6000
+    assert after.real_leverage(Fraction(50_000)) == Fraction(50_000) / 6000
 
 
-def test_added_margin_is_a_part_of_a_pairs_size() -> None:
-    position = next(one for one, _ in real_positions() if isinstance(one, MarginPairFigures))
+def test_margin_added_to_a_pair_does_not_change_what_it_has_won() -> None:
+    position = next(one for one, _ in real_positions() if isinstance(one.exposure, PairExposure))
     after = position.adjusted(Fraction("0.001"))
-    assert after.pos == position.pos + Fraction("0.001")
-    assert after.upl == position.upl
+    assert after.exposure.upl == position.exposure.upl
     assert after.mgn_ratio is not None
     assert after.mgn_ratio > (position.mgn_ratio or 0)
 
 
 @pytest.mark.parametrize("long", [True, False])
 def test_a_pair_margined_in_what_was_borrowed_is_liquidated_at_its_price_too(long: bool) -> None:
-    position = MarginPairFigures(
+    exposure = PairExposure(
         long=long,
-        pos=Fraction("0.05") if long else Fraction(3000),
+        bought=Fraction("0.05") if long else Fraction(3000),
         liab=Fraction(3000) if long else Fraction("0.05"),
         avg_px=Fraction(60_000),
         mark_px=Fraction(60_000),
         lever=Fraction(5),
-        margin=Fraction(600) if long else Fraction("0.01"),
         maintenance_rate=Fraction("0.02"),
         taker_fee=Fraction("0.001"),
         margin_in_pos=False,
     )
-    assert position.upl == 0
-    price = position.liq_px
+    margin = Fraction(600) if long else Fraction("0.01")
+    assert exposure.upl == 0
+    price = exposure.liq_px(margin)
     assert price is not None
     assert (price < 60_000) == long
-    assert replace(position, mark_px=price).mgn_ratio == 1
+    assert IsolatedFigures(replace(exposure, mark_px=price), margin).mgn_ratio == 1
 
 
 def test_nothing_open_has_no_figures() -> None:
@@ -230,5 +220,5 @@ def test_nothing_open_has_no_figures() -> None:
     assert position.mgn_ratio is None
     assert not position.liquidated
     assert position.liq_px is None
-    assert position.upl_ratio is None
+    assert position.exposure.upl_ratio is None
     assert position.adjusted(Fraction(-5)).real_leverage(Fraction(1)) is None

@@ -77,7 +77,7 @@ def _compares_a_part_of_the_passphrase(patch: pytest.MonkeyPatch) -> None:
 def _lets_too_much_be_taken_back(patch: pytest.MonkeyPatch) -> None:
     def wrong(state: ExchangeState, position: PositionState) -> IsolatedFigures:
         right = figures(state, position)
-        return replace(right, lever=right.lever + 1)
+        return replace(right, exposure=replace(right.exposure, lever=right.exposure.lever + 1))
 
     patch.setattr("okx_margin_mock.position_margin.figures", wrong)
 
