@@ -38,6 +38,15 @@ hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by can
 	@$(RUN) -m tests.transport.planted
 	@$(RUN) -m tests.transport.interruptions 10000
 
+simulate: $(READY)  ## a million adjustments in simulated worlds: verdicts, crashes, late records (SIMULATE="--seed 7")
+	@$(RUN) -m tests.simulation $(SIMULATE)
+
+kill: $(READY)  ## kill 200 processes in the middle of adjustments, on SQLite and on PostgreSQL, and read their journals
+	@$(RUN) -m tests.journal.kill $(KILL)
+
+faults: $(READY)  ## 10,000 adjustments by threads and by tasks with every fifth request going wrong at the socket
+	@$(RUN) -m tests.journal.faults $(FAULTS)
+
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .

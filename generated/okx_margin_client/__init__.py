@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from okx_margin_runtime.errors import (
         InvalidInputError,
+        JournalError,
         NotSentError,
         OkxMarginError,
         OutcomeUnknownError,
         RefusedError,
     )
     from okx_margin_runtime.facts import Code, Outcome
+    from okx_margin_runtime.journal import Entry, Journal
+    from okx_margin_runtime.resolve import Resolution
     from okx_margin_runtime.results import Items
 
     from .client import Client
@@ -36,8 +39,11 @@ __all__ = (
     "Code",
     "CODES",
     "ENDPOINTS",
+    "Entry",
     "InvalidInputError",
     "Items",
+    "Journal",
+    "JournalError",
     "NotSentError",
     "OkxMargin",
     "OkxMarginError",
@@ -47,6 +53,7 @@ __all__ = (
     "PosSide",
     "RefusedError",
     "REGIONS",
+    "Resolution",
     "SignalBotAdjustMarginResult",
     "UnexpectedStatus",
 )
@@ -64,12 +71,16 @@ _MODULES = {
     "SignalBotAdjustMarginResult": ".results",
     "UnexpectedStatus": ".errors",
     "InvalidInputError": "okx_margin_runtime.errors",
+    "JournalError": "okx_margin_runtime.errors",
     "NotSentError": "okx_margin_runtime.errors",
     "OkxMarginError": "okx_margin_runtime.errors",
     "OutcomeUnknownError": "okx_margin_runtime.errors",
     "RefusedError": "okx_margin_runtime.errors",
     "Code": "okx_margin_runtime.facts",
     "Outcome": "okx_margin_runtime.facts",
+    "Entry": "okx_margin_runtime.journal",
+    "Journal": "okx_margin_runtime.journal",
+    "Resolution": "okx_margin_runtime.resolve",
     "Items": "okx_margin_runtime.results",
 }
 

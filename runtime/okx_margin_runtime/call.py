@@ -123,6 +123,7 @@ def conduct(
                 _note_attempt(call, attempt, exchange)
                 if journal is not None:
                     yield from journal.intent(call)
+                attempt.handed_over = True  # as long as the transport does not say otherwise
             try:
                 came = yield step
             except BaseException as raised:
@@ -154,7 +155,6 @@ def conduct(
 
 
 def _note_attempt(call: Call, attempt: Request, exchange: Exchange) -> None:
-    attempt.handed_over = True  # as long as the transport does not say otherwise
     call.attempts += 1
     call.sent_at = time.time()
     if attempt.timestamp is not None:
@@ -166,7 +166,8 @@ def _stands_for(sent: Request, request: Request) -> bool:
     if sent is request:
         return True
     same_path = sent.target.partition("?")[0] == request.target.partition("?")[0]
-    return sent.method == request.method and (same_path or sent.body == request.body)
+    same_body = sent.body == request.body != b""  # all questions without a body have the same one
+    return sent.method == request.method and (same_path or same_body)
 
 
 def interrupted(call: Call, interrupt: BaseException) -> None:

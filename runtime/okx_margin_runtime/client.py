@@ -8,17 +8,22 @@ import ssl
 import sys
 import time
 import warnings
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar, cast, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar, Unpack, cast, runtime_checkable
 from urllib.parse import quote, urlencode
 
 import httpx
 
 from . import observing, proxies
-from .call import Call, Journal, conduct, interrupted
-from .errors import InvalidInputError
+from .call import Call, conduct, interrupted
+from .choices import Choices, Options
+from .errors import InvalidInputError, OutcomeUnknownError
 from .facts import Exchange
+from .journal import Entry, Journal
 from .operation import Operation
+from .recording import RESOLVING, Recording
+from .records import Item
+from .resolve import Resolution
 from .results import Answer
 from .steps import Steps, drive, drive_async
 from .transport import AsyncTransport, Transport, certificates, choice
@@ -52,8 +57,15 @@ class Configured:
 
     EXCHANGE: ClassVar[Exchange]
 
+    _AWAITING: ClassVar[bool]
+
     def __init__(
-        self, auth: httpx.Auth, base_url: str | None, timeout: Timeout, deadline: float | None
+        self,
+        auth: httpx.Auth,
+        base_url: str | None,
+        timeout: Timeout,
+        deadline: float | None,
+        options: Options,
     ) -> None:
         if not isinstance(auth, httpx.Auth):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidInputError(
@@ -74,7 +86,12 @@ class Configured:
         self._peer = _url(self._base_url).host
         self._timeouts = _timeouts(timeout)
         self._deadline = _seconds("deadline", deadline)
-        self._journal: Journal | None = None
+        self._recording = Recording(
+            options,
+            self._read,
+            {endpoint.operation_id: endpoint for endpoint in self.EXCHANGE.endpoints.values()},
+            skew=self.EXCHANGE.max_clock_skew_seconds,
+        )
         agent = f"User-Agent: {self.EXCHANGE.user_agent}\r\n"
         asked_for = f"Accept: application/json\r\nAccept-Encoding: identity\r\n{agent}"
         self._headers = {
@@ -87,19 +104,29 @@ class Configured:
         """Where calls go."""
         return self._base_url
 
+    @property
+    def journal(self) -> Journal | None:
+        """Where adjustments are written down; None where nowhere."""
+        return self._recording.journal
+
     def with_options(
-        self, *, deadline: float | Same | None = "same", timeout: Timeout | Same = "same"
+        self,
+        *,
+        deadline: float | Same | None = "same",
+        timeout: Timeout | Same = "same",
+        **options: Unpack[Choices],
     ) -> Self:
-        """This client with other limits, for one call or a few: `okx.with_options(deadline=5).account…`.
+        """This client with other options, for one call or a few: `okx.with_options(deadline=5).account…`.
 
         It shares connections, pacing and all else with the one it comes from, and needs no closing.
 
         Args:
             deadline: Seconds for a whole call; None for no limit but the timeouts.
             timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
+            options: journal_failure, on_undecided, read_before and sole_actor, as for the client.
 
         Raises:
-            InvalidInputError: One of them is no number above zero.
+            InvalidInputError: One of them is no number above zero, or none of those there are.
         """
         other = copy.copy(self)
         for name in [name for name in vars(other) if not name.startswith("_")]:
@@ -108,6 +135,7 @@ class Configured:
             other._deadline = _seconds("deadline", deadline)
         if timeout != "same":
             other._timeouts = _timeouts(timeout)
+        other._recording = self._recording.with_choices(options, other._read)
         return other
 
     def _through(self, proxy: str | None) -> proxies.Proxy | None:
@@ -137,14 +165,43 @@ class Configured:
             wrong.call, call.outcome = call, "refused"
             raise
         request = self._request(call)
+        journal = None
+        if call.endpoint.moves:
+            yield from self._recording.prepare(call, request.deadline)
+            journal = self._recording if self._recording.journal is not None else None
+        items, response = yield from self._conducted(call, request, journal, awaiting=awaiting)
+        return operation.read(items, Answer(response, call))
+
+    def _conducted(
+        self, call: Call, request: Request, journal: Recording | None, *, awaiting: bool
+    ) -> Steps[tuple[Sequence[Item], Response]]:
         if self._signer is not None:
             flow: Steps[Any] = self._signer.steps(request)
         else:
             from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
-        items, response = yield from conduct(call, request, flow, self.EXCHANGE, self._peer, self._journal)
-        return operation.read(items, Answer(response, call))
+        return (yield from conduct(call, request, flow, self.EXCHANGE, self._peer, journal))
+
+    def _read(
+        self, operation_id: str, query: Mapping[str, str], deadline: float | None
+    ) -> Steps[Sequence[Item]]:
+        """The items of a read for our own purposes, as they came."""
+        endpoint = self._recording.endpoints[operation_id]
+        call = Call(endpoint, query, self._base_url)
+        call.fields = query
+        request = self._request(call)
+        if deadline is not None:
+            request.deadline = min(deadline, request.deadline or deadline)
+        items, _ = yield from self._conducted(call, request, None, awaiting=self._AWAITING)
+        return items
+
+    def _resolving(
+        self, unknown: object, deadline: float | None, sole_actor: bool | None
+    ) -> Steps[Resolution]:
+        until = time.monotonic() + (_seconds("deadline", deadline) or RESOLVING)
+        entry = yield from self._recording.entry(unknown)
+        return (yield from self._recording.resolve(entry, until, sole_actor))
 
     def _request(self, call: Call) -> Request:
         endpoint = call.endpoint
@@ -166,6 +223,8 @@ Same: TypeAlias = Literal["same"]
 class Client(Configured):
     """The synchronous twin. Safe to share between threads."""
 
+    _AWAITING = False
+
     def __init__(
         self,
         auth: httpx.Auth,
@@ -176,8 +235,9 @@ class Client(Configured):
         transport: httpx.BaseTransport | Transport | Literal["httpx"] | None = None,
         proxy: str | None = None,
         tls: ssl.SSLContext | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        super().__init__(auth, base_url, timeout, deadline)
+        super().__init__(auth, base_url, timeout, deadline, options)
         through, tls = self._through(proxy), self._verified_by(tls)
         self._transport = choice.blocking(
             transport, self._base_url, tls, through, foreign=self._signer is None
@@ -194,11 +254,35 @@ class Client(Configured):
             raise
         except BaseException as interrupt:
             interrupted(call, interrupt)
+            self._recording.cut_short(call)
             raise
 
+    def resolve(
+        self,
+        unknown: OutcomeUnknownError | Entry,
+        *,
+        deadline: float | None = None,
+        sole_actor: bool | None = None,
+    ) -> Resolution:
+        """What became of an adjustment whose outcome is unknown: found out by reads, never by sending it again.
+
+        It waits, with more reads at first, until the request has expired and its records were due; what a record
+        shows at once is answered at once.
+
+        Args:
+            unknown: The error that a call raised, or an entry of `journal.undecided()`, of whichever process.
+            deadline: Seconds after which it stays undecided.
+            sole_actor: Other than the client's own promise that nobody else moves the same amounts.
+
+        Returns:
+            `applied` is True, False or None; `reason`, `records` and `figure` say what that rests on.
+        """
+        return drive(self._resolving(unknown, deadline, sole_actor), self._transport.send)
+
     def close(self) -> None:
-        """Closes the connections; a later call raises NotSentError."""
+        """Closes the connections, and the journal where it was opened here; a later call raises NotSentError."""
         self._transport.close()
+        self._recording.close()
 
     def __enter__(self) -> Self:
         return self
@@ -213,6 +297,8 @@ class Client(Configured):
 class AsyncClient(Configured):
     """The asynchronous twin. Safe to share between tasks, and between event loops."""
 
+    _AWAITING = True
+
     def __init__(
         self,
         auth: httpx.Auth,
@@ -223,8 +309,9 @@ class AsyncClient(Configured):
         transport: httpx.AsyncBaseTransport | AsyncTransport | Literal["httpx"] | None = None,
         proxy: str | None = None,
         tls: ssl.SSLContext | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        super().__init__(auth, base_url, timeout, deadline)
+        super().__init__(auth, base_url, timeout, deadline, options)
         through, tls = self._through(proxy), self._verified_by(tls)
         self._transport = choice.awaiting(
             transport, self._base_url, tls, through, foreign=self._signer is None
@@ -239,11 +326,35 @@ class AsyncClient(Configured):
             raise
         except BaseException as interrupt:
             interrupted(call, interrupt)
+            self._recording.cut_short(call)
             raise
 
+    async def resolve(
+        self,
+        unknown: OutcomeUnknownError | Entry,
+        *,
+        deadline: float | None = None,
+        sole_actor: bool | None = None,
+    ) -> Resolution:
+        """What became of an adjustment whose outcome is unknown: found out by reads, never by sending it again.
+
+        It waits, with more reads at first, until the request has expired and its records were due; what a record
+        shows at once is answered at once.
+
+        Args:
+            unknown: The error that a call raised, or an entry of `journal.undecided()`, of whichever process.
+            deadline: Seconds after which it stays undecided.
+            sole_actor: Other than the client's own promise that nobody else moves the same amounts.
+
+        Returns:
+            `applied` is True, False or None; `reason`, `records` and `figure` say what that rests on.
+        """
+        return await drive_async(self._resolving(unknown, deadline, sole_actor), self._transport.send)
+
     async def aclose(self) -> None:
-        """Closes the connections; a later call raises NotSentError."""
+        """Closes the connections, and the journal where it was opened here; a later call raises NotSentError."""
         await self._transport.close()
+        await self._recording.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -107,3 +107,9 @@ def shown(value: object, longest: int = 200) -> str:
 
 
 from . import call as _call  # noqa: E402  # it needs what stands above; an annotation names it
+
+
+class JournalError(OkxMarginError):
+    """The journal cannot be opened, read or written; which one and why is in the text."""
+
+    __module__ = _SHOWN_AS

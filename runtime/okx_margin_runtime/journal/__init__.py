@@ -1,0 +1,258 @@
+"""What was intended, on disk before a byte of it is sent, and what became of it.
+
+One table, a handful of statements; `sqlite` and `postgres` carry them out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+import sniffio
+
+from ..call import Call
+from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
+from ..errors import JournalError
+from ..resolve import Resolution
+from .store import Statement, Store
+
+__all__ = ["Entry", "Journal", "Store"]
+
+Value = TypeVar("Value")
+
+_TABLE: Final = "okx_margin_adjustments"
+_KEPT_BEFORE: Final = 3600
+"""Seconds before an undecided entry from which on others are kept: they may be what decides it."""
+_UPSERT: Final = (
+    f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
+    "ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, sent_at = excluded.sent_at, "
+    "expires_at = excluded.expires_at, outcome = excluded.outcome, code = excluded.code, "
+    f"read_before = excluded.read_before WHERE {_TABLE}.outcome = '' OR excluded.outcome <> ''"
+)
+_SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM {_TABLE} WHERE"
+_VERDICT: Final = f"UPDATE {_TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND NOT ({SETTLED})"
+_PRUNE: Final = (
+    f"DELETE FROM {_TABLE} WHERE ({SETTLED}) AND begun_at < ? AND begun_at < COALESCE("
+    f"(SELECT MIN(begun_at) FROM {_TABLE} WHERE {UNDECIDED}), ?) - {_KEPT_BEFORE} RETURNING id"
+)
+
+
+class Journal:
+    """A record of every adjustment, in a SQLite file or in PostgreSQL.
+
+    Processes and machines may share one. Safe in threads and tasks, which never wait for the disk in the
+    event loop, and after a fork. What many of them write at once is committed together.
+
+    Args:
+        where: The name of a SQLite file, made where it is missing, or a `postgresql://` URL (needs
+            okx-margin[postgres]), or a store.
+        timeout: Seconds that writing one entry may wait for other processes and for the server.
+
+    Raises:
+        JournalError: It cannot be opened, is something else's, or was written by a newer okx-margin.
+    """
+
+    def __init__(self, where: str | os.PathLike[str] | Store, *, timeout: float = 5.0) -> None:
+        self._store = where if isinstance(where, Store) else _store(where, timeout)
+        self.name: Final = self._store.name
+        """The file, or the server and the database; without a password."""
+        self._under_way: Final[set[str]] = set()
+        self._fresh()
+        try:
+            self._store.run([(f"{_SELECT} id = ''", ())])
+        except BaseException:
+            self._store.close()
+            raise
+
+    def _fresh(self) -> None:
+        self._pid = os.getpid()
+        self._waiting: deque[_Write] = deque()
+        self._writing = threading.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+
+    def write(self, call: Call) -> None:
+        """Bring the entry of `call` up to date; it is on disk when this returns.
+
+        Raises:
+            JournalError: It is not.
+        """
+        written = self._put(call)
+        self._flush()
+        written.result()
+
+    async def write_async(self, call: Call) -> None:
+        """The same for a task, in a thread. Once begun it is written, whether or not the task is cancelled.
+
+        Raises:
+            JournalError: It is not.
+        """
+        written = self._put(call)
+        await self.in_thread(self._flush)
+        written.result()
+
+    def write_later(self, call: Call) -> None:
+        """Bring the entry up to date soon, without waiting: for a call whose task is being cancelled."""
+        self._put(call)
+        self._worker().submit(self._flush)
+
+    async def in_thread(self, look: Callable[[], Value]) -> Value:
+        """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
+        future = self._worker().submit(look)
+        if "trio" in sys.modules and sniffio.current_async_library() == "trio":
+            import anyio
+
+            return await anyio.to_thread.run_sync(future.result)
+        import asyncio
+
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    def undecided(self, account: str | None = None) -> list[Entry]:
+        """The adjustments of which nobody knows what became of them, the oldest first.
+
+        Those of processes that died are among them, and those that another process has under way: nothing
+        tells the two apart. What is under way through this object is not.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        condition, values = f"{UNDECIDED}{' AND account = ?' if account is not None else ''}", ()
+        rows = self._store.run(
+            [(f"{_SELECT} {condition} ORDER BY begun_at", values if account is None else (account,))]
+        )
+        return [
+            entry for entry in map(Entry.of_row, rows) if entry.outcome or entry.id not in self._under_way
+        ]
+
+    def beside(self, entry: Entry, seconds: float) -> list[Entry]:
+        """The same account's other adjustments by the same operation that expire within `seconds` of it.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        if entry.expires_at is None:
+            return []
+        condition = "account = ? AND operation = ? AND expires_at BETWEEN ? AND ? AND id <> ?"
+        span = (entry.expires_at - seconds, entry.expires_at + seconds)
+        values = (entry.account, entry.operation_id, *span, entry.id)
+        return [Entry.of_row(row) for row in self._store.run([(f"{_SELECT} {condition}", values)])]
+
+    def entries(self, since: float = 0) -> list[Entry]:
+        """All entries begun since then, in Unix seconds by the clocks of those who wrote them, the oldest first.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        rows = self._store.run([(f"{_SELECT} begun_at >= ? ORDER BY begun_at", (since,))])
+        return [*map(Entry.of_row, rows)]
+
+    def entry(self, id: str) -> Entry | None:
+        """One entry by its id; None where there is none.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        rows = self._store.run([(f"{_SELECT} id = ?", (id,))])
+        return Entry.of_row(rows[0]) if rows else None
+
+    def settle(self, entry: Entry, found: Resolution) -> None:
+        """Write down what was found out about an entry; a verdict that stands is never changed.
+
+        Raises:
+            JournalError: It is not on disk.
+        """
+        self._store.run([(_VERDICT, (found.verdict, found.as_json(), entry.id))])
+
+    def prune(self, older_than: float) -> int:
+        """Delete entries begun more than `older_than` seconds ago, and say how many.
+
+        Undecided ones stay, and with them all that are not an hour older than the oldest of them: our other
+        calls are a part of the evidence.
+
+        Raises:
+            JournalError: It cannot be written.
+        """
+        now = time.time()
+        return len(self._store.run([(_PRUNE, (now - older_than, now + 2 * _KEPT_BEFORE))]))
+
+    def close(self) -> None:
+        """Write what is waiting, then close; using it again opens it again."""
+        if self._pid == os.getpid():
+            if self._thread is not None:
+                self._thread.shutdown(wait=True)
+                self._thread = None
+            self._flush()
+        self._store.close()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Journal({self.name!r})"
+
+    def _put(self, call: Call) -> _Write:
+        if self._pid != os.getpid():  # after a fork threads are gone and locks may be held for ever
+            self._fresh()
+        if call.outcome:
+            self._under_way.discard(call.id)
+        else:
+            self._under_way.add(call.id)
+        write = _Write((_UPSERT, row_of(call)))
+        self._waiting.append(write)
+        return write
+
+    def _worker(self) -> ThreadPoolExecutor:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
+        return self._thread
+
+    def _flush(self) -> None:
+        """Whoever comes first writes what everybody waits for, in one transaction."""
+        with self._writing:
+            writes = list[_Write]()
+            while self._waiting:
+                writes.append(self._waiting.popleft())
+            if not writes:
+                return
+            try:
+                self._store.run([write.statement for write in writes])
+            except JournalError as failure:
+                for write in writes:
+                    write.failure = failure
+            else:
+                for write in writes:
+                    write.failure = None
+
+
+class _Write:
+    """One entry on its way to the disk. Until somebody has flushed it, it has failed: Ctrl-C may come anywhere."""
+
+    __slots__ = ("failure", "statement")
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement: Final = statement
+        self.failure: JournalError | None = JournalError("Writing to the journal was interrupted.")
+
+    def result(self) -> None:
+        """Raises what kept it from the disk."""
+        if self.failure is not None:
+            raise self.failure
+
+
+def _store(where: str | os.PathLike[str], timeout: float) -> Store:
+    name = os.fspath(where)
+    if name.startswith(("postgresql://", "postgres://")):
+        from .postgres import PostgresStore
+
+        return PostgresStore(name, timeout)
+    from .sqlite import SqliteStore
+
+    return SqliteStore(name, timeout)

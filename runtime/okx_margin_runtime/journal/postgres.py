@@ -1,0 +1,111 @@
+"""A journal in PostgreSQL, shared by any number of machines."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ..entry import SCHEMA, VERSION
+from ..errors import JournalError
+from .store import Statement, Store
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError as missing:
+    raise JournalError(
+        "A journal in PostgreSQL needs psycopg: pip install 'okx-margin[postgres]'."
+    ) from missing
+
+_TABLES_LOCK: Final = 0x4F4B584D  # an advisory lock: of many that start at once, one makes the tables
+
+
+class PostgresStore(Store):
+    """One connection, made again where the server went away. Every statement may be carried out twice."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        parts = _parts(url)
+        if parts is None or not str(parts.get("port", "5432")).isdigit():
+            raise JournalError(
+                "The journal's postgresql:// URL cannot be read; it is not shown, as it may hold a password. "
+                "It is postgresql://user:password@host:port/database, %-encoded where a part has / @ : or %."
+            )
+        super().__init__(f"{parts.get('dbname') or 'database'} on {parts.get('host') or 'localhost'}")
+        self._url = url
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._connection: psycopg.Connection[Any] | None = None
+        self._pid = os.getpid()
+        self._left_to_parent: list[psycopg.Connection[Any] | None] = []
+
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        if self._pid != os.getpid():
+            self._left_to_parent.append(self._connection)  # closing it here would end the parent's session
+            self._connection, self._pid, self._lock = None, os.getpid(), threading.Lock()
+        with self._lock:
+            known = self._connection is not None
+            try:
+                try:
+                    return self._carry_out(statements)
+                except psycopg.OperationalError:
+                    if not known or (self._connection is not None and not self._connection.broken):
+                        raise
+                return self._carry_out(statements)  # the server was away since: perhaps it is back
+            except psycopg.Error as failure:
+                raise self.failure(failure) from None  # its text has been kept; it may hold the URL
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None and self._pid == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+    def _carry_out(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        if self._connection is None or self._connection.broken or self._connection.closed:
+            self._connection = self._open()
+        rows = list[Sequence[Any]]()
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            for sql, values in statements:
+                cursor.execute(sql.replace("?", "%s").encode(), values)
+            if cursor.description is not None:
+                rows = cursor.fetchall()
+        return rows
+
+    def _open(self) -> psycopg.Connection[Any]:
+        milliseconds = max(1, int(self._timeout * 1000))
+        connection = psycopg.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=max(2, int(self._timeout)),
+            tcp_user_timeout=milliseconds,
+            options=f"-c statement_timeout={milliseconds} -c synchronous_commit=on",
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: psycopg.Connection[Any]) -> None:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_TABLES_LOCK,))
+            connection.execute("CREATE TABLE IF NOT EXISTS okx_margin_journal (version INTEGER NOT NULL)")
+            row = connection.execute("SELECT max(version) FROM okx_margin_journal").fetchone()
+            version = row[0] if row else None
+            if version is None:
+                for statement in SCHEMA:
+                    connection.execute(statement.encode())
+                connection.execute("INSERT INTO okx_margin_journal VALUES (%s)", (VERSION,))
+            else:
+                self.accept(version)
+
+
+def _parts(url: str) -> dict[str, Any] | None:
+    """The parts of a URL; None where it is none. What psycopg says of it would quote it."""
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.Error:
+        return None

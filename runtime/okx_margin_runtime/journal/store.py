@@ -1,0 +1,47 @@
+"""The seam between the journal and a database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+from ..entry import VERSION
+from ..errors import JournalError
+
+Statement: TypeAlias = tuple[str, Sequence[Any]]
+"""SQL that both databases understand, with `?` for its values."""
+
+
+class Store(ABC):
+    """A database that holds a journal; opened when first used, after a fork, and where it was lost."""
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
+        """For people; without a password."""
+
+    @abstractmethod
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        """Carry them out in one transaction, which is on disk on return; the last one's rows.
+
+        Raises:
+            JournalError: They were not carried out, or nobody knows.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection."""
+
+    def failure(self, cause: object) -> JournalError:
+        """The error for whatever went wrong with it."""
+        return JournalError(
+            f"The journal {self.name} cannot be used: {str(cause).strip() or type(cause).__name__}"
+        )
+
+    def accept(self, version: int) -> None:
+        """Raises JournalError for a version of the schema that is newer than this code."""
+        if version > VERSION:
+            raise JournalError(
+                f"The journal {self.name} has version {version}, and this okx-margin knows {VERSION}: it "
+                "was written by a newer one. Upgrade this one, or name another journal."
+            )

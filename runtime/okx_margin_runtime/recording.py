@@ -1,0 +1,299 @@
+"""What a client does about its journal: intents, outcomes, the readings before, and what is still undecided."""
+
+from __future__ import annotations
+
+import copy
+import os
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Final, TypeAlias
+
+from .call import Call
+from .choices import Choices, Options, check
+from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError, logger
+from .facts import Endpoint, Evidence
+from .journal import Entry, Journal
+from .records import Item, UnreadableError, decimal, figure_of, position, relevant
+from .resolve import Certainty, ReadBefore, Resolution, resolve
+from .steps import Do, Steps
+
+Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
+"""The items of one read, by operation id and query, until a deadline by `time.monotonic`."""
+_REMEMBERED: Final = 1800.0
+"""Seconds for which this client knows its own calls, journal or not."""
+RESOLVING: Final = 120.0
+"""Seconds that resolving may take where nobody says."""
+
+
+class Recording:
+    """The journal of one client, and what it remembers of its own calls.
+
+    Args:
+        options: As given to the client.
+        read: How the exchange is read.
+        endpoints: Facts by operation id.
+        skew: Seconds that a timestamp may be away from the exchange's clock.
+
+    Raises:
+        InvalidInputError: An option is none of those there are.
+        JournalError: The journal cannot be opened.
+    """
+
+    def __init__(
+        self, options: Options, read: Read, endpoints: Mapping[str, Endpoint], *, skew: float
+    ) -> None:
+        check(options)
+        self._choices: Choices = options
+        self.read = read
+        self.endpoints: Final = endpoints
+        self._skew = skew
+        self._recent: deque[Call] = deque()
+        journal = options.get("journal")
+        self._opened_here = journal is not None and not isinstance(journal, Journal)
+        self.journal: Final = Journal(journal) if isinstance(journal, str | os.PathLike) else journal
+
+    def with_choices(self, choices: Choices, read: Read) -> Recording:
+        """The same journal and memory for a client that chooses otherwise."""
+        check(choices)
+        other = copy.copy(self)
+        other._choices = {**self._choices, **choices}
+        other.read = read
+        return other
+
+    def prepare(self, call: Call, deadline: float | None) -> Steps[None]:
+        """Before anything of an adjustment is signed.
+
+        Raises:
+            NotSentError: Another one of the same position or bot is undecided, and that refuses this one.
+        """
+        evidence = call.endpoint.evidence
+        if self.journal is None or evidence is None:
+            self.remember(call)
+            return
+        yield from self._look_for_undecided(call, evidence, deadline)
+        if self._choices.get("read_before", True) and evidence.records is None:
+            yield from self._read_figure(call, evidence, deadline)
+            self.remember(call)
+
+    def intent(self, call: Call) -> Steps[None]:
+        """On disk before each attempt.
+
+        Raises:
+            NotSentError: It is not, and that refuses the call.
+        """
+        journal = self.journal
+        if journal is None:
+            return
+        try:
+            yield Do(partial(journal.write, call), partial(journal.write_async, call))
+        except JournalError as failure:
+            self._refuse_or_warn(call, failure)
+
+    def conclusion(self, call: Call) -> Steps[None]:
+        """On disk once the outcome stands; where that fails the entry stays undecided, and the call as it is."""
+        journal = self.journal
+        if journal is None:
+            return
+        try:
+            yield Do(partial(journal.write, call), partial(journal.write_async, call))
+        except JournalError as failure:
+            _warn(f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided.")
+
+    def cut_short(self, call: Call) -> None:
+        """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
+        if self.journal is not None and call.attempts and not call.outcome:
+            call.outcome = "unknown" if call.may_have_left else "refused"
+            self.journal.write_later(call)
+
+    def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:
+        """Our other adjustments within `seconds` of it: the journal's, and this client's own."""
+        known = {
+            call.id: Entry.of_call(call)
+            for call in tuple(self._recent)
+            if call.id != entry.id
+            and call.account == entry.account
+            and call.endpoint.operation_id == entry.operation_id
+            and call.expires_at is not None
+            and abs(call.expires_at - (entry.expires_at or 0)) < seconds
+        }
+        journal = self.journal
+        if journal is not None:
+            looked = partial(journal.beside, entry, seconds)
+            for other in (yield Do(looked, partial(journal.in_thread, looked))):
+                kept = known.get(other.id)
+                if kept is None or other.verdict or not kept.outcome:
+                    known[other.id] = other
+        return list(known.values())
+
+    def resolve(
+        self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
+    ) -> Steps[Resolution]:
+        """What became of it, found out until `deadline`; written to the journal where there is one."""
+        alone = self._choices.get("sole_actor", False) if sole_actor is None else sole_actor
+        until = time.monotonic() + RESOLVING if deadline is None else deadline
+        found = yield from resolve(
+            entry,
+            self.endpoints.get(entry.operation_id),
+            _Reading(self, until),
+            Certainty(sole_actor=alone, figure_moves=self._choices.get("figure_moves", False)),
+            skew=self._skew,
+            deadline=until,
+            monotonic=time.monotonic,
+        )
+        journal = self.journal
+        if journal is not None:
+            settle = partial(journal.settle, entry, found)
+            try:
+                yield Do(settle, partial(journal.in_thread, settle))
+            except JournalError as failure:
+                _warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
+        return found
+
+    def entry(self, unknown: object) -> Steps[Entry]:
+        """What there is to resolve: the journal's entry where it has one, else what the error knows.
+
+        Raises:
+            InvalidInputError: It is nothing that can be resolved.
+        """
+        if isinstance(unknown, Entry):
+            return unknown
+        call = unknown.call if isinstance(unknown, OkxMarginError) else unknown
+        if not isinstance(call, Call):
+            raise InvalidInputError(
+                "resolve() takes the OutcomeUnknownError that a call raised, or an entry of journal.undecided()."
+            )
+        journal, kept = self.journal, None
+        if journal is not None:
+            looked = partial(journal.entry, call.id)
+            with suppress(JournalError):
+                kept = yield Do(looked, partial(journal.in_thread, looked))
+        return kept if kept is not None and kept.outcome == call.outcome else Entry.of_call(call)
+
+    def close(self) -> None:
+        """Close the journal, where it was opened here."""
+        if self.journal is not None and self._opened_here:
+            self.journal.close()
+
+    async def aclose(self) -> None:
+        """The same for a task: what is still to be written is waited for elsewhere."""
+        if self.journal is not None and self._opened_here:
+            import anyio
+
+            await anyio.to_thread.run_sync(self.journal.close)
+
+    def remember(self, call: Call) -> None:
+        """Keep what the journal does not hold, or not well enough, as long as it can matter."""
+        horizon = time.time() - _REMEMBERED
+        while self._recent and (self._recent[0].sent_at or 0) < horizon and self._recent[0].outcome:
+            self._recent.popleft()
+        self._recent.append(call)
+
+    def _look_for_undecided(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
+        journal = self.journal
+        if journal is None:
+            return
+        looked = partial(journal.undecided, call.account)
+        try:
+            undecided: list[Entry] = yield Do(looked, partial(journal.in_thread, looked))
+        except JournalError as failure:
+            self._refuse_or_warn(call, failure)
+            return
+        same = [entry for entry in undecided if _same(entry, call, evidence)]
+        choice = self._choices.get("on_undecided", "warn")
+        if choice == "resolve":
+            for entry in same[:]:
+                found = yield from self.resolve(entry, deadline)
+                if found.applied is not None:
+                    same.remove(entry)
+        if not same:
+            return
+        text = (
+            f"Of {len(same)} earlier adjustment{'s' * (len(same) > 1)} of the same it is not known what became: "
+            f"{', '.join(entry.id for entry in same[:5])}."
+        )
+        if choice == "warn":
+            _warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
+            return
+        remedy = "Resolve them, or look at the position, before moving its margin again."
+        raise NotSentError(
+            f"{text} Nothing was sent (on_undecided={choice!r}). {remedy}",
+            meaning=f"{text} Nothing was sent.",
+            meaning_zh="同一仓位或策略此前有调整结果未定，本次请求未发出。",
+            remedy=remedy,
+            remedy_zh="请先查明此前的结果，再调整保证金。",
+            call=call,
+        )
+
+    def _read_figure(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
+        """A reading that cannot be had stops nothing: then nothing can be proved later, which is said there."""
+        state, clock = evidence.state, evidence.clock
+        query = {
+            name: str(call.fields[field]) for name, field in state.query.items() if call.fields.get(field)
+        }
+        named = evidence.state.match.values()
+        includes = [
+            other.id
+            for other in tuple(self._recent)
+            if other.outcome == "done" and all(other.fields.get(f) == call.fields.get(f) for f in named)
+        ]
+        began = time.monotonic()
+        try:
+            times = yield from self.read(clock.operation_id, {}, deadline)
+            items = yield from self.read(state.operation_id, {**query, **state.constants}, deadline)
+            figure = figure_of(position(relevant(items, state), state, call.fields), state)
+            at = decimal(times[0].get(clock.time)) if times else None
+        except (OkxMarginError, UnreadableError):
+            return
+        if figure is not None and at is not None:
+            until = float(at) / 1000 + time.monotonic() - began
+            call.before = ReadBefore(figure, float(at) / 1000, until, tuple(includes)).as_strings(
+                state.figure
+            )
+
+    def _refuse_or_warn(self, call: Call, failure: JournalError) -> None:
+        if self._choices.get("journal_failure", "refuse") == "refuse":
+            raise _refused(call, failure) from failure
+        self.remember(call)
+        _warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
+
+
+class _Reading:
+    """The exchange and our own calls, as `resolve` reads them, until a deadline."""
+
+    def __init__(self, recording: Recording, deadline: float) -> None:
+        self.beside: Final = recording.beside
+        self._read = recording.read
+        self._deadline = deadline
+
+    def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:
+        return self._read(operation_id, query, self._deadline)
+
+
+def _warn(text: str) -> None:
+    logger.warning("%s", text)
+    with suppress(Warning):  # where warnings are made errors, none of them may look like an outcome
+        warnings.warn(text, stacklevel=2)
+
+
+def _same(entry: Entry, call: Call, evidence: Evidence) -> bool:
+    """Whether they adjust the same position or bot."""
+    named = evidence.state.match.values()
+    return entry.operation_id == call.endpoint.operation_id and all(
+        (entry.fields.get(field) or None) == (call.fields.get(field) or None) for field in named
+    )
+
+
+def _refused(call: Call, failure: JournalError) -> RefusedError:
+    remedy = "Mend that, or choose journal_failure='warn' to go on without."
+    return NotSentError(
+        f"{failure.text} The call was not sent, since nothing would know of it. {remedy}",
+        meaning=f"The journal cannot be written: {failure.text}",
+        meaning_zh="调整记录无法写入，请求未发出。",
+        remedy=remedy,
+        remedy_zh="请修复后重试；如需在没有记录的情况下继续，请设置 journal_failure='warn'。",
+        call=call,
+    )

@@ -1,0 +1,137 @@
+"""What the exchange's answers say about movements and margins, as numbers. What lacks is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple, TypeAlias
+
+from .facts import Evidence, Records, State
+
+Item: TypeAlias = Mapping[str, object]
+
+
+class Movement(NamedTuple):
+    """One record that moved the margin of a position."""
+
+    identity: str
+    at: float
+    change: Decimal
+    balance: Decimal
+    kind: bool
+    """Whether it is the record of an adjustment in the direction of the one in question."""
+    item: Item
+
+
+class UnreadableError(Exception):
+    """An answer lacks what a verdict would rest on."""
+
+
+def change_of(fields: Mapping[str, Any], evidence: Evidence) -> Decimal | None:
+    """What an adjustment moves the figure by; None where its fields do not say."""
+    amount, sign = (
+        decimal(fields.get(evidence.amount)),
+        evidence.signs.get(str(fields.get(evidence.direction))),
+    )
+    return None if amount is None or sign is None else amount * sign
+
+
+def movements(
+    items: Iterable[Item], records: Records, fields: Mapping[str, Any], direction: str
+) -> list[Movement]:
+    """Those of `items` that moved the margin of a position in question, newest first.
+
+    Raises:
+        UnreadableError: One lacks a field or has one that cannot be read.
+    """
+    found: dict[str, Movement] = {}
+    kinds = records.kinds.get(direction, ())
+    for item in items:
+        if not matches(item, records.match, fields):
+            continue
+        change = item.get(records.change)
+        if change == "":
+            continue  # what does not apply is "": this record is of something else
+        moved, balance, at = (
+            decimal(change),
+            decimal(item.get(records.balance)),
+            decimal(item.get(records.time)),
+        )
+        identity = item.get(records.identity)
+        if moved is None or (moved and (balance is None or at is None or not identity)):
+            raise UnreadableError(records.operation_id)
+        if moved and balance is not None and at is not None:
+            kind = item.get(records.type_field) == records.type and item.get(records.kind_field) in kinds
+            found.setdefault(
+                str(identity), Movement(str(identity), float(at) / 1000, moved, balance, kind, item)
+            )
+    return sorted(found.values(), key=lambda movement: -movement.at)
+
+
+def position(items: Iterable[Item], state: State, fields: Mapping[str, Any]) -> Item | None:
+    """The one item that the adjustment was for; None where there is none.
+
+    Raises:
+        UnreadableError: There are several, or one lacks a field that would tell.
+    """
+    found = [item for item in relevant(items, state) if matches(item, state.match, fields)]
+    if len(found) > 1:
+        raise UnreadableError(state.operation_id)
+    return found[0] if found else None
+
+
+def relevant(items: Iterable[Item], state: State) -> list[Item]:
+    """The items of the kind that the evidence speaks of."""
+    kept = list[Item]()
+    for item in items:
+        if any(not isinstance(item.get(name), str) for name in (*state.where, *state.match)):
+            raise UnreadableError(state.operation_id)
+        if all(item[name] == value for name, value in state.where.items()):
+            kept.append(item)
+    return kept
+
+
+def figure_of(item: Item | None, state: State) -> Decimal | None:
+    """The figure, None where there is none or it does not apply.
+
+    Raises:
+        UnreadableError: It is no number.
+    """
+    if item is None or item.get(state.figure) == "":
+        return None
+    figure = decimal(item.get(state.figure))
+    if figure is None:
+        raise UnreadableError(state.operation_id)
+    return figure
+
+
+def near(asked: Decimal, moved: Decimal) -> bool:
+    """Whether `moved` may be `asked`, rounded by the exchange: to fewer digits, by less than a percent."""
+    places = max(0, -_exponent(moved.normalize()))
+    difference = abs(asked - moved)
+    return (
+        places < -_exponent(asked.normalize())
+        and difference < Decimal(1).scaleb(-places)
+        and difference * 100 <= abs(asked)
+    )
+
+
+def matches(item: Item, match: Mapping[str, str], fields: Mapping[str, Any]) -> bool:
+    """Whether item and adjustment agree in every field that both have a value for."""
+    pairs = ((item.get(name), fields.get(field)) for name, field in match.items())
+    return all(have == asked for have, asked in pairs if have and asked)
+
+
+def decimal(value: object) -> Decimal | None:
+    if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
