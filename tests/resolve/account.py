@@ -1,0 +1,154 @@
+"""An account as its reads show it, written down by hand: what resolve is given to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from okx_margin_runtime.errors import OkxMarginError
+from okx_margin_runtime.journal import Entry
+from okx_margin_runtime.resolve import Certainty, Resolution, resolve
+from okx_margin_runtime.steps import Steps, Wait
+
+from ..simulation.facts import BOT, POSITION
+
+SENT = 1_790_000_000.0
+"""When the call in question was signed, by the exchange's clock."""
+ALONE = Certainty(sole_actor=True, figure_moves=True)
+NOT_ALONE = Certainty()
+
+Item = dict[str, object]
+
+
+def bill(at: float, change: str, balance: str, **other: object) -> Item:
+    """A record of somebody's adjustment, `at` seconds after the call in question was signed."""
+    item: Item = {
+        "billId": str(10**15 + int((SENT + at) * 1000)),
+        "ts": str(int((SENT + at) * 1000)),
+        "instId": "BTC-USDT-SWAP",
+        "ccy": "USDT",
+        "type": "6",
+        "subType": "161" if change.startswith("-") else "160",
+        "posBalChg": change,
+        "posBal": balance,
+    }
+    return {**item, **other}
+
+
+def funding(at: float, change: str, balance: str) -> Item:
+    """A record of a funding fee."""
+    return bill(at, change, balance, type="8", subType="173")
+
+
+def position(margin: str, side: str = "long", changed: float = -3600, **other: object) -> Item:
+    """A position, which last changed so many seconds after the call was signed."""
+    item: Item = {
+        "instId": "BTC-USDT-SWAP",
+        "posSide": side,
+        "ccy": "USDT",
+        "mgnMode": "isolated",
+        "margin": margin,
+        "uTime": str(int((SENT + changed) * 1000)),
+    }
+    return {**item, **other}
+
+
+def call(at: float = 0, amt: str = "10", outcome: str = "unknown", **other: Any) -> Entry:
+    """One of our own, signed so many seconds after the one in question, which this is for 0."""
+    fields = {
+        "instId": "BTC-USDT-SWAP",
+        "posSide": "long",
+        "type": "add",
+        "amt": amt,
+        **other.pop("fields", {}),
+    }
+    return Entry(
+        id=f"call{at:+}",
+        account="ours",
+        operation_id=other.pop("operation_id", POSITION.operation_id),
+        fields=fields,
+        before=other.pop("before", {}),
+        begun_at=SENT + at,
+        sent_at=SENT + at,
+        expires_at=SENT + at + 30,
+        attempts=1,
+        code=None,
+        outcome=outcome,
+        process="",
+        verdict="",
+        evidence="",
+        **other,
+    )
+
+
+def bot_call(at: float = 0, before: Mapping[str, str] | None = None, /, **fields: object) -> Entry:
+    """The same for a signal bot."""
+    given = {"algoId": "1", "type": "add", "amt": "10", **fields}
+    entry = call(at, operation_id=BOT.operation_id, before=before or {})
+    return entry._replace(fields=given)
+
+
+@dataclass
+class Account:
+    """What reads show at any time, and how long after the signing of the call the first look is."""
+
+    positions: Sequence[Item] = ()
+    bills: Sequence[Item] = ()
+    bots: Sequence[Item] = ()
+    others: Sequence[Entry] = ()
+    age: float = 1
+    page: int = 100
+    happens: Mapping[float, Callable[[Account], None]] = field(default_factory=dict[float, Any])
+    """What changes, at so many seconds after the signing."""
+    failing: Callable[[str], OkxMarginError | None] = lambda operation: None
+    asked_for: float = 0
+    looked_at: list[float] = field(default_factory=list[float])
+
+    def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Mapping[str, object]]]:
+        """One read, as the exchange answers it."""
+        yield from ()
+        if failure := self.failing(operation_id):
+            raise failure
+        if operation_id == "publicTime":
+            return [{"ts": str(int((SENT + self.age) * 1000))}]
+        if operation_id == "accountPositions":
+            self.looked_at.append(self.age)
+            return [*self.positions]
+        if operation_id == "accountBills":
+            newest = sorted(self.bills, key=lambda item: str(item.get("ts")), reverse=True)
+            older = [b for b in newest if "after" not in query or str(b["billId"]) < query["after"]]
+            return older[: self.page]
+        self.looked_at.append(self.age)
+        return [*self.bots]
+
+    def beside(self, entry: Entry, seconds: float, /) -> Steps[Sequence[Entry]]:
+        """Our other calls."""
+        yield from ()
+        self.asked_for = seconds
+        return [*self.others]
+
+    def resolve(self, entry: Entry, certainty: Certainty = ALONE, deadline: float = 120) -> Resolution:
+        """The verdict, reached in no time at all."""
+        endpoint = BOT if entry.operation_id == BOT.operation_id else POSITION
+        steps = resolve(
+            entry,
+            endpoint,
+            self,
+            certainty,
+            skew=30,
+            deadline=self.age + deadline,
+            monotonic=lambda: self.age,
+        )
+        try:
+            step = next(steps)
+            while True:
+                assert isinstance(step, Wait)
+                before, self.age = self.age, self.age + step.seconds
+                for at, event in self.happens.items():
+                    if before < at <= self.age:
+                        event(self)
+                step = steps.send(None)
+        except StopIteration as end:
+            found: Resolution = end.value
+            return found
