@@ -16,7 +16,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench bench-mock pacing lock wheel clean
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench bench-mock pacing lock wheel clean simulate
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -37,6 +37,9 @@ fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operati
 hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
 	@$(RUN) -m tests.transport.planted
 	@$(RUN) -m tests.transport.interruptions 10000
+
+simulate: $(READY)  ## a million adjustments in simulated worlds: verdicts, crashes, late records (SIMULATE="--seed 7")
+	@$(RUN) -m tests.simulation $(SIMULATE)
 
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .

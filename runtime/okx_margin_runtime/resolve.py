@@ -6,9 +6,10 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from . import reasons
+from .entry import Entry
 from .errors import OkxMarginError
 from .evidence import Adjustment, Finding, Shown, by_figure, by_records
 from .facts import Endpoint, Evidence, Records, State
@@ -26,9 +27,6 @@ from .records import (
     relevant,
 )
 from .steps import Steps, Wait
-
-if TYPE_CHECKING:
-    from .journal.entry import Entry
 
 _BESIDE_SECONDS: Final = 300.0
 """Our own calls since so long before are counted; no request lives a third of it."""

@@ -106,13 +106,16 @@ ADD_ONE: dict[str, Any] = {"inst_id": "BTC-USDT-SWAP", "pos_side": "short", "typ
 
 
 def adjust_sync(auth: httpx.Auth, /, client_options: dict[str, Any] | None = None, **arguments: Any) -> Any:
-    with OkxMargin(auth, **(client_options or {})) as okx:
+    options: dict[str, Any] = client_options or {}
+    with OkxMargin(auth, **options) as okx:
         return okx.account.adjust_margin(**{**ADD_ONE, **arguments})
 
 
 def adjust_async(auth: httpx.Auth, /, client_options: dict[str, Any] | None = None, **arguments: Any) -> Any:
+    options: dict[str, Any] = client_options or {}
+
     async def run() -> Any:
-        async with AsyncOkxMargin(auth, **(client_options or {})) as okx:
+        async with AsyncOkxMargin(auth, **options) as okx:
             return await okx.account.adjust_margin(**{**ADD_ONE, **arguments})
 
     return anyio.run(run)

@@ -79,6 +79,8 @@ def test_undecided_are_those_without_an_outcome_and_the_unknown_until_a_verdict_
         assert [entry.id for entry in journal.undecided()] == [unknown.id]
     with Journal(where) as next_process:
         assert {entry.id for entry in next_process.undecided()} == {unknown.id, other.id}
+        assert len(next_process.entries()) == 4
+        assert next_process.entries(since=time.time() + 60) == []
         (entry,) = next_process.undecided("ours")
         next_process.settle(entry, Resolution("undecided", "Nobody knows.", "无法判断。"))
         assert next_process.undecided("ours")[0].verdict == "undecided"

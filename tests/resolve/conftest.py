@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 import anyio
 import pytest
@@ -13,11 +13,9 @@ import pytest
 from okx_margin_client import AsyncOkxMargin, OkxMargin
 from okx_margin_mock import Fault, MockServer
 
-Do: TypeAlias = Callable[[Any], Any]
-
 
 @contextmanager
-def clock_set(mock: MockServer, seconds: float) -> Iterator[None]:
+def clock_set(mock: MockServer, seconds: float) -> Generator[None]:
     """The exchange's clock is so many seconds away from the machine's."""
     mock.exchange.inject(Fault.skewed_clock(seconds))
     yield

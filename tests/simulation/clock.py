@@ -12,7 +12,7 @@ MODULES = (
     "okx_margin_auth.flow",
     "okx_margin_runtime.call",
     "okx_margin_runtime.journal",
-    "okx_margin_runtime.journal.entry",
+    "okx_margin_runtime.entry",
     "okx_margin_runtime.recording",
 )
 """Whatever of ours asks for the time on the way of a call."""

@@ -11,18 +11,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
 import sniffio
 
 from ..call import Call
+from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
 from ..resolve import Resolution
-from .entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from .store import Statement, Store
-
-if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["Entry", "Journal", "Store"]
 
@@ -144,6 +142,15 @@ class Journal:
         values = (entry.account, entry.operation_id, *span, entry.id)
         return [Entry.of_row(row) for row in self._store.run([(f"{_SELECT} {condition}", values)])]
 
+    def entries(self, since: float = 0) -> list[Entry]:
+        """All entries begun since then, in Unix seconds by the clocks of those who wrote them, the oldest first.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        rows = self._store.run([(f"{_SELECT} begun_at >= ? ORDER BY begun_at", (since,))])
+        return [*map(Entry.of_row, rows)]
+
     def entry(self, id: str) -> Entry | None:
         """One entry by its id; None where there is none.
 
@@ -203,8 +210,6 @@ class Journal:
         return write
 
     def _worker(self) -> ThreadPoolExecutor:
-        from concurrent.futures import ThreadPoolExecutor
-
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
         return self._thread

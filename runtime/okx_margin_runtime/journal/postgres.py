@@ -7,8 +7,8 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
+from ..entry import SCHEMA, VERSION
 from ..errors import JournalError
-from .entry import SCHEMA, VERSION
 from .store import Statement, Store
 
 try:

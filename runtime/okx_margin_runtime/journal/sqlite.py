@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
-from .entry import SCHEMA, VERSION
+from ..entry import SCHEMA, VERSION
 from .store import Statement, Store
 
 _APPLICATION: Final = 0x4F4B584D  # "OKXM": what SQLite's application_id says of a file of ours

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+from ..entry import VERSION
 from ..errors import JournalError
-from .entry import VERSION
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 """SQL that both databases understand, with `?` for its values."""

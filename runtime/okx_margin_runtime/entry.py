@@ -1,0 +1,119 @@
+"""One adjustment as a journal keeps it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from .call import Call
+
+COLUMNS: Final = (
+    "id",
+    "account",
+    "operation",
+    "fields",
+    "read_before",
+    "begun_at",
+    "sent_at",
+    "expires_at",
+    "attempts",
+    "code",
+    "outcome",
+    "process",
+    "verdict",
+    "evidence",
+)
+SETTLED: Final = "outcome IN ('done', 'refused') OR verdict IN ('applied', 'not applied')"
+UNDECIDED: Final = "outcome IN ('', 'unknown') AND verdict NOT IN ('applied', 'not applied')"
+VERSION: Final = 1
+SCHEMA: Final = (
+    "CREATE TABLE okx_margin_adjustments (id TEXT PRIMARY KEY, account TEXT NOT NULL, "
+    "operation TEXT NOT NULL, fields TEXT NOT NULL, read_before TEXT NOT NULL, "
+    "begun_at DOUBLE PRECISION NOT NULL, sent_at DOUBLE PRECISION, expires_at DOUBLE PRECISION, "
+    "attempts INTEGER NOT NULL, code TEXT, outcome TEXT NOT NULL, "
+    "process TEXT NOT NULL, verdict TEXT NOT NULL, evidence TEXT NOT NULL)",
+    "CREATE INDEX okx_margin_adjustments_time ON okx_margin_adjustments (account, operation, expires_at)",
+    f"CREATE INDEX okx_margin_adjustments_undecided ON okx_margin_adjustments (begun_at) WHERE {UNDECIDED}",
+)
+"""Both databases take these words as they stand."""
+
+_FIELDS: Final = COLUMNS.index("fields")
+_HOST: Final = socket.gethostname()
+
+
+class Entry(NamedTuple):
+    """What is on disk about one adjustment; all that `resolve` needs, in any process and on any machine.
+
+    Attributes:
+        id: The call's.
+        account: A hash of API key and environment, never the key.
+        operation_id: What was called.
+        fields: Its arguments as they went on the wire, by OKX's names.
+        before: What was read before it was sent, by figure.
+        begun_at, sent_at: Unix seconds by the clock of the machine that sent it.
+        expires_at: After which the exchange takes it no more, Unix seconds by the exchange's clock as far as
+            the sender knew it; None before it was signed.
+        attempts: How many times it was handed to a transport.
+        code: OKX's code, where one came.
+        outcome: "done", "refused" or "unknown"; "" while it is under way, and for ever where its process
+            died.
+        process: Where it came from: host and process id.
+        verdict: What was found out since: "applied", "not applied", "undecided"; "" where nobody asked.
+        evidence: What that rests on, as JSON; "" where nobody asked.
+    """
+
+    id: str
+    account: str
+    operation_id: str
+    fields: Mapping[str, Any]
+    before: Mapping[str, str]
+    begun_at: float
+    sent_at: float | None
+    expires_at: float | None
+    attempts: int
+    code: str | None
+    outcome: str
+    process: str
+    verdict: str
+    evidence: str
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> Entry:
+        """The entry that a row of the table holds."""
+        fields, before = row[_FIELDS], row[_FIELDS + 1]
+        return cls(*row)._replace(
+            fields=json.loads(fields), before={} if before == "{}" else json.loads(before)
+        )
+
+    @classmethod
+    def of_call(cls, call: Call) -> Entry:
+        """What a journal would hold of `call`."""
+        return cls(*row_of(call))._replace(fields=call.fields, before=call.before)
+
+
+def row_of(call: Call) -> tuple[Any, ...]:
+    """The row for `call` as it stands now."""
+    return (
+        call.id,
+        call.account,
+        call.endpoint.operation_id,
+        _json(call.fields),
+        _json(call.before),
+        time.time(),
+        call.sent_at,
+        call.expires_at,
+        call.attempts,
+        call.code,
+        call.outcome,
+        f"{_HOST}:{os.getpid()}",
+        "",
+        "",
+    )
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str) if value else "{}"
