@@ -62,10 +62,10 @@ class Position:
             mmr (str | Unset): Maintenance margin requirement.
 
                 维持保证金。
-            mgn_ratio (str | Unset): Margin over maintenance margin and closing fee; at 1 or below the position is
-                liquidated.
+            mgn_ratio (str | Unset): Margin and unrealised profit over maintenance margin and closing fee; at 1 or below it
+                is liquidated.
 
-                维持保证金率；小于或等于 1 时仓位将被强平。
+                维持保证金率，即保证金与未实现盈亏之和除以维持保证金与平仓手续费之和；小于或等于 1 时仓位将被强平。
             liq_px (str | Unset): Estimated mark price at which the position is liquidated.
 
                 预估强平价（标记价格）。
