@@ -59,7 +59,7 @@ def test_a_failed_tls_handshake_means_that_nothing_was_sent(
 
 def test_a_connection_cut_after_the_request_is_unknown(exchange: ScriptedExchange, adjust: Adjust) -> None:
     exchange.scripts = [cut]
-    with pytest.raises(OutcomeUnknownError, match="Read the position .*before sending it again"):
+    with pytest.raises(OutcomeUnknownError, match=r"Read the position .*before sending it again"):
         adjust(exchange.auth())
     assert len(exchange.received) == 1
 
