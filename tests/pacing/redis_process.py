@@ -13,12 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
-MISSING = "no redis-server or valkey-server on this machine: apt-get install redis-server"
+MISSING = "there is no redis-server or valkey-server on this machine (apt-get install redis-server)."
 PASSWORD = "correct horse"
 
 
@@ -38,6 +33,10 @@ class RedisProcess:
         self.port = _free_port()
         self._directory = directory
         self._options = options
+        import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         self._client = redis.Redis(port=self.port, password=PASSWORD, retry=Retry(NoBackoff(), 1))
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -51,9 +50,10 @@ class RedisProcess:
 
     def start(self, *options: str) -> None:
         """And wait until it takes commands."""
+        import redis
+
         server = executable()
-        if server is None:
-            pytest.skip(MISSING)
+        assert server is not None, MISSING
         command = [
             server,
             "--port",

@@ -11,7 +11,6 @@ from okx_margin_auth import ConfigurationError, OkxAuth
 from okx_margin_mock import MockServer, serve
 from tests.pacing.measuring import measure
 from tests.pacing.proxy import proxy
-from tests.pacing.redis_process import running
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +33,6 @@ def test_spacing_out_departures_gets_some_refused(mock: MockServer) -> None:
     """What this project did before: so the above can fail."""
     with proxy(port(mock), 0.0025, handshake=0.08) as network:
         assert measure(mock, "departures", "tasks", 40, network=network).refused > 0
-
-
-def test_processes_that_share_a_redis_server_are_not_refused(mock: MockServer) -> None:
-    with running() as server:
-        assert measure(mock, server.url, "sequence", 10, processes=4).refused == 0
-        keys = b"".join(server.command("KEYS", "*"))
-        assert b"position/margin-balance" in keys
-        assert mock.key().api_key.encode() not in keys
 
 
 def test_reads_are_paced_as_well(mock: MockServer) -> None:

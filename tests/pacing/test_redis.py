@@ -18,8 +18,10 @@ from okx_margin_auth import ConfigurationError, SlidingWindow
 from okx_margin_auth.pacing import Pacing, Place, redis_server
 from okx_margin_auth.pacing.redis import RedisWindow
 from okx_margin_client import NotSentError
+from okx_margin_mock import serve
 from okx_margin_runtime.facts import Endpoint
 from tests.pacing.exchange import POSITION, TIME, limited, refused
+from tests.pacing.measuring import measure
 from tests.pacing.proxy import proxy
 from tests.pacing.redis_process import PASSWORD, RedisProcess, running
 
@@ -77,6 +79,14 @@ def test_processes_with_clocks_minutes_apart_are_never_refused(server: RedisProc
     seen = arrivals([caller(server, 12, clock) for clock in (0, 300, -300)])
     assert len(seen) == 36
     assert refused(seen, 5, SECONDS) == 0
+
+
+def test_real_calls_of_several_processes_are_not_refused(server: RedisProcess) -> None:
+    with serve() as mock:
+        assert measure(mock, server.url, "sequence", 10, processes=4).refused == 0
+        keys = b"".join(server.command("KEYS", "*"))
+        assert b"position/margin-balance" in keys
+        assert mock.key().api_key.encode() not in keys
 
 
 def test_a_killed_process_gives_its_places_back(server: RedisProcess) -> None:
