@@ -51,7 +51,7 @@ def samples(spec: Spec, method: str, path: str, operation: dict[str, Any]) -> li
     )
     made = [_sample("Python", "python", python), _sample("curl", "shell", curl)]
     for label, folder in OTHERS.items():
-        if signer := signer_file(INTEROP / folder):
+        if signed and (signer := signer_file(INTEROP / folder)):
             head = f"// {method} {target}\n// {body or 'no body'}\n// The whole program: interop/{folder}\n\n"
             made.append(_sample(label, folder, head + signer.read_text(encoding="utf-8")))
     return made

@@ -83,9 +83,12 @@ def ordered(operation_id: str, body: Mapping[str, Any]) -> Body:
 @st.composite
 def known(draw: st.DrawFn, label: str, operation_id: str) -> Body:
     """A request about a position or bot that the account has, with an amount it may be able to move; of another
-    operation the spec's own example."""
+    operation the spec's own example, about one of these where it names any."""
     if operation_id not in _SEEDED:
-        return dict(example(operation_id))
+        names = request_schema(operation_id)["properties"].keys()
+        there = [each for seeded in _SEEDED.values() for each in seeded.get(label, ()) if each.keys() & names]
+        target = draw(st.sampled_from(there or [{}]))
+        return {**example(operation_id), **{name: target[name] for name in target.keys() & names}}
     target = draw(st.sampled_from(_SEEDED[operation_id][label]))
     body = {**target, "type": draw(st.sampled_from(["add", "add", "reduce"]))}
     if operation_id == POSITION:

@@ -9,7 +9,7 @@ import pytest
 
 from generator import ROOT
 from tests.fuzz.conftest import SEED
-from tests.fuzz.document import WITH_BODY
+from tests.fuzz.document import WITH_BODY, request_schema
 from tests.fuzz.rig import Rig
 from tests.fuzz.run import SHORT, Task, run, tasks
 
@@ -20,7 +20,8 @@ from tests.fuzz.run import SHORT, Task, run, tasks
 def test_the_property_holds(rig: Rig, task: Task) -> None:
     tally = run(rig, task, SHORT[task.name], SEED)
     assert not tally.finding, tally.finding
-    assert tally.cases >= SHORT[task.name] / 2
+    nothing_to_vary = task.name == "requests" and not request_schema(task.operation_id)["properties"]
+    assert nothing_to_vary or tally.cases >= SHORT[task.name] / 2
     assert_mixed(task, tally.mix)
 
 

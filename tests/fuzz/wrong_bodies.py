@@ -78,7 +78,7 @@ def _spoilt(content: bytes) -> st.SearchStrategy[bytes]:
         st.integers(0, len(content) - 1).map(lambda end: content[:end]),
         st.sampled_from([text.encode("utf-16"), text.encode("utf-8-sig"), b"[" + content + b"]"]),
         st.sampled_from([b"{", b"x", b",", b"\x00", b"\xff", b"}"]).map(lambda more: content + more),
-        st.just(text.replace("{", '{"type":"add",', 1).encode()),
+        st.just(text.replace("{", "{" + text[1:].partition(",")[0] + ",", 1).encode()),
         st.sampled_from(["NaN", "Infinity", "0x1", "'1'", "01"]).map(
             lambda value: text.replace("{", '{"amt":' + value + ",", 1).encode()
         ),
