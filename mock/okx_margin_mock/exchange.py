@@ -23,7 +23,7 @@ from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, ServedOperatio
 from okx_margin_mock.seed import read_seed
 from okx_margin_mock.serving import PublicServing, Serving
 from okx_margin_mock.settings import MockSettings
-from okx_margin_mock.state import BotState, ExchangeState, MockKey, PositionState
+from okx_margin_mock.state import ExchangeState, MockKey, PositionState, SignalBotState
 from okx_margin_mock.waiting import WaitingFaults
 
 _LOGGER = logging.getLogger("okx_margin_mock")
@@ -250,7 +250,7 @@ class MockExchange:
                 return position
         raise KeyError(f"no position {inst_id} {pos_side}")
 
-    def bot(self, algo_id: str, *, key: str | None = None) -> BotState:
+    def bot(self, algo_id: str, *, key: str | None = None) -> SignalBotState:
         """A signal bot of the account that a key belongs to. Raises KeyError."""
         return self.state.accounts[self.key(key).uid].bots[algo_id]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 
 from okx_margin_mock.ledger import Ledger
-from okx_margin_mock.state import AccountState, BotState, ExchangeState, Listing, MockKey, PositionState
+from okx_margin_mock.state import AccountState, ExchangeState, Listing, MockKey, PositionState, SignalBotState
 
 _T = TypeVar("_T")
 
@@ -172,9 +172,9 @@ class _Builder:
         self._fund(f"{row.where}.margin", position.pot, margin)
         return position
 
-    def _bot(self, uid: str, row: Table) -> BotState:
+    def _bot(self, uid: str, row: Table) -> SignalBotState:
         available, frozen = row.value("avail_bal", Decimal), row.value("frozen_bal", Decimal)
-        bot = row.build(BotState, uid=uid)
+        bot = row.build(SignalBotState, uid=uid)
         self._fund(f"{row.where}.avail_bal", bot.pot, available)
         self._fund(f"{row.where}.frozen_bal", bot.frozen_pot, frozen)
         return bot

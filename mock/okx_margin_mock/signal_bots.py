@@ -10,7 +10,7 @@ from okx_margin_mock.exact import EXACT, amount, plain
 from okx_margin_mock.messages import RefusalError
 from okx_margin_mock.position_margin import checked_amount
 from okx_margin_mock.serving import Serving
-from okx_margin_mock.state import BotState, ExchangeState
+from okx_margin_mock.state import ExchangeState, SignalBotState
 
 
 def adjust(serving: Serving) -> list[dict[str, str]]:
@@ -42,7 +42,7 @@ def adjust(serving: Serving) -> list[dict[str, str]]:
     return [{"algoId": bot.algo_id}]
 
 
-def _running(serving: Serving) -> BotState:
+def _running(serving: Serving) -> SignalBotState:
     bot = serving.account.bots.get(serving.asked["algoId"])
     if bot is None:
         raise serving.refusal("no_bot")
@@ -51,7 +51,7 @@ def _running(serving: Serving) -> BotState:
     return bot
 
 
-def _amount(serving: Serving, bot: BotState) -> Decimal:
+def _amount(serving: Serving, bot: SignalBotState) -> Decimal:
     """`amt`, or `percent` of what the settings say."""
     asked, settings = serving.asked, serving.settings
     if "amt" in asked:
@@ -86,7 +86,7 @@ def details(serving: Serving) -> list[dict[str, Any]]:
     return [bot_item(serving.state, bot)]
 
 
-def bot_item(state: ExchangeState, bot: BotState) -> dict[str, Any]:
+def bot_item(state: ExchangeState, bot: SignalBotState) -> dict[str, Any]:
     """One bot as the exchange shows it. Its total equity is what is available and what is frozen."""
     available, frozen = state.ledger.balance(bot.pot), state.ledger.balance(bot.frozen_pot)
     return {

@@ -73,7 +73,7 @@ class PositionState:
 
 
 @define(kw_only=True, eq=False)
-class BotState:
+class SignalBotState:
     """One signal bot of contracts."""
 
     uid: str
@@ -126,7 +126,7 @@ class AccountState:
     #: "automatic", or "manual" transfer mode, where margin can be put in before a position is opened.
     isolated_transfer: Literal["automatic", "manual"] = "automatic"
     positions: list[PositionState] = Factory(list[PositionState])
-    bots: dict[str, BotState] = Factory(dict[str, BotState])
+    bots: dict[str, SignalBotState] = Factory(dict[str, SignalBotState])
 
     def cash(self, ccy: str) -> Pot:
         return Pot(self.uid, "cash", "", ccy)

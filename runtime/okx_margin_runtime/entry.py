@@ -117,3 +117,6 @@ def row_of(call: Call) -> tuple[Any, ...]:
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) if value else "{}"
+
+
+Entry.__module__ = "okx_margin_client"  # where users import it from

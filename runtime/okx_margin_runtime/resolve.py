@@ -127,6 +127,9 @@ class Resolution(NamedTuple):
         return json.dumps(held, ensure_ascii=False, default=str)
 
 
+Resolution.__module__ = "okx_margin_client"  # where users import it from
+
+
 class Reader(Protocol):
     """How the exchange, and what we know of ourselves, is read."""
 

@@ -42,7 +42,7 @@ def test_the_demo_shows_an_adjustment_on_each_endpoint_a_refusal_and_an_unknown_
         r"Added 1\.5 to BTC-USDT-SWAP short: real leverage \d",
         r"Added 10 to signal bot 123456\.",
         r"Refused, nothing moved: 59301: ",
-        r"Unknown: No whole response came from 127\.0\.0\.1 .* Read the position before sending",
+        r"Unknown: No whole response came from 127\.0\.0\.1 .* Read the position .*before sending",
         r"Looked up: the margin changed by 1\.5, so it was processed\.",
         r"BTC-USDT-SWAP +short +753 ",
     ):

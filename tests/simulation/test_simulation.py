@@ -26,7 +26,7 @@ def test_no_invariant_is_violated(tallies: dict[str, Tally]) -> None:
     assert not wrong, "\n".join(wrong)
     assert sum(tally.adjustments["begun"] for tally in tallies.values()) == 20_000
     assert sum(tally.adjustments["unknown"] for tally in tallies.values()) > 2_000
-    assert sum(tally.events["crash"] for tally in tallies.values()) > 100
+    assert sum(tally.events["crash"] for tally in tallies.values()) > 50
 
 
 def test_nothing_is_undecided_where_records_are_in_time_and_no_amount_moves_twice(
@@ -40,7 +40,7 @@ def test_what_can_be_decided_is(tallies: dict[str, Tally]) -> None:
     assert undecided_share(tallies["alone"], "position") < 0.1
     assert undecided_share(tallies["others move other amounts"], "position") < 0.1
     assert undecided_share(tallies["others move the same amounts"], "position") < 0.9
-    assert undecided_share(tallies["alone"], "bot") < 0.6
+    assert undecided_share(tallies["alone"], "bot") < 0.65
 
 
 def test_a_seed_gives_the_same_world_in_every_process(tallies: dict[str, Tally]) -> None:

@@ -232,6 +232,9 @@ class Journal:
                     write.failure = None
 
 
+Journal.__module__ = "okx_margin_client"  # where users import it from
+
+
 class _Write:
     """One entry on its way to the disk. Until somebody has flushed it, it has failed: Ctrl-C may come anywhere."""
 
