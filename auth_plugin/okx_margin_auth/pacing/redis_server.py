@@ -156,7 +156,7 @@ class _Teller:
             self._thread.join(2 * _TIMEOUT)
 
 
-teller = _Teller()
+teller: _Teller = _Teller()
 
 
 def _after_fork_in_child() -> None:

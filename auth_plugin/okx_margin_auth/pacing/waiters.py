@@ -26,8 +26,8 @@ class Waiter(ABC):
 
     def __init__(self) -> None:
         self.place: Held | None = None
-        self.alarm = 0.0
-        self.left = False
+        self.alarm: float = 0.0
+        self.left: bool = False
 
     @abstractmethod
     def wake(self) -> bool:

@@ -36,6 +36,8 @@ class Held:
     """
 
     __slots__ = ("_taken", "_window", "earliest", "until")
+    earliest: float
+    until: float
 
     def __init__(self, window: Window, now: float) -> None:
         self._window = window

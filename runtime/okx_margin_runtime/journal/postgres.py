@@ -14,10 +14,10 @@ from .store import Statement, Store
 try:
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
-except ImportError as missing:
+except ImportError as _missing:
     raise JournalError(
         "A journal in PostgreSQL needs psycopg: pip install 'okx-margin[postgres]'."
-    ) from missing
+    ) from _missing
 
 _TABLES_LOCK: Final = 0x4F4B584D  # an advisory lock: of many that start at once, one makes the tables
 
