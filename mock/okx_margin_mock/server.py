@@ -97,9 +97,15 @@ class _Runner(threading.Thread):
     async def _serve(self) -> None:
         server = await self._loop.create_server(factory(self._served), sock=self._listener, backlog=1024)
         await self._served.stopping.wait()
+        self._loop.remove_reader(self._listener)
+        for _ in range(
+            5
+        ):  # one accepted at the last moment is there only some turns of the loop later, and asyncio
+            # loses it where the server is closed by then
+            for connection in list(self._served.connections):
+                connection.abort()
+            await asyncio.sleep(0)
         server.close()
-        for connection in list(self._served.connections):
-            connection.abort()
 
     def stop(self) -> None:
         """Stop listening, abort what still waits, and come back when the thread has ended."""

@@ -30,7 +30,7 @@ def test_a_bot_gets_its_margin(reference: Reference) -> None:
     reference.open_client("signalBotAdjustMargin", "zh")
     reference.fill_keys()
     reference.send()
-    assert "成功" in reference.answer()
+    assert "已执行" in reference.answer()
     assert ledger(reference.mock.exchange)["accounts"][0]["bots"][0]["availBal"] == "410"
     _only_the_mock_was_asked(reference)
     assert reference.page.errors == []
@@ -38,7 +38,7 @@ def test_a_bot_gets_its_margin(reference: Reference) -> None:
 
 @pytest.mark.parametrize(
     ("language", "outcome", "meaning"),
-    [("en", "refused", "signature"), ("zh", "拒绝", "签名")],
+    [("en", "refused", "signature"), ("zh", "未执行", "签名")],
 )
 def test_a_wrong_secret_is_refused_and_explained(
     reference: Reference, language: str, outcome: str, meaning: str
