@@ -48,8 +48,8 @@ FAULTS: Final = [
     Fault(
         "leftovers in the kernel are not looked for",
         "connection",
-        "return not self._poll(0) or (self.stays_clean() and not self._poll(0))",
-        "return True",
+        "            if not self._poll(0):\n                return True\n",
+        "            return True\n",
         "left_over or ended",
     ),
     Fault(

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from .tls import Channel
 
 RECEIVE: Final = 65536
+FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
+"""What may go wrong: with sockets, with names and certificates, with a thread that cannot be started, our own."""
 
 _DAY: Final = 86400.0
+
+_TLS_RECORDS: Final = 8
+"""How many of TLS's own may come between two exchanges."""
 
 Wait = tuple[bool, float]
 """Until the socket can be written to (True) or read from (False), at most until then by `time.monotonic`."""
@@ -99,7 +104,7 @@ class Connection:
         if self._origin.is_tls:
             yield from self._secure(until)
         self._descriptor = self.socket.fileno()
-        if not self.is_clean():
+        if self._channel is None and not self.is_clean():  # TLS may send tickets, whole or in part
             raise TransportError("the host sends before it is asked")
         self.is_open = True
 
@@ -140,7 +145,12 @@ class Connection:
 
     def is_clean(self) -> bool:
         """Whether nothing has come since the last exchange: no byte, no end. TLS's own is read away."""
-        return not self._poll(0) or (self.stays_clean() and not self._poll(0))
+        for _ in range(_TLS_RECORDS):
+            if not self._poll(0):
+                return True
+            if not self.stays_clean():
+                return False
+        return False
 
     def stays_clean(self) -> bool:
         """Whether what did come was TLS's own."""

@@ -233,6 +233,8 @@ def _prepared(request: Request, base_url: str) -> httpx.Request:
         )
         signature = {name.decode(): value.decode() for name, value in lines(request.signature)}
         sent.headers = MaskedHeaders(sent.headers, signature)
+    # What httpcore leaves in its buffers after a response, it reads as the next one: no connection has a next.
+    sent.headers["Connection"] = "close"
     sent.extensions = {**sent.extensions, "timeout": timeouts}
     return sent
 
