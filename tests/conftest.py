@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 from copy import deepcopy
 
 import pytest
 
 from generator import SPEC
 from generator.spec import Spec, load
+
+# A shell that starts the tests in its background has them ignore Ctrl-C, and the programs that they start as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
