@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_type_hints
 
 from .call import Call
 
@@ -119,4 +119,5 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) if value else "{}"
 
 
+Entry.__annotations__.update(get_type_hints(Entry))  # they could not be resolved from there
 Entry.__module__ = "okx_margin_client"  # where users import it from

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, get_type_hints
 
 from . import reasons
 from .entry import Entry
@@ -127,6 +127,7 @@ class Resolution(NamedTuple):
         return json.dumps(held, ensure_ascii=False, default=str)
 
 
+Resolution.__annotations__.update(get_type_hints(Resolution))  # they could not be resolved from there
 Resolution.__module__ = "okx_margin_client"  # where users import it from
 
 
