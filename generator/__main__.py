@@ -43,10 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.command == "changes":
             return changes.run(options)
         if options.command == "publish":
-            from generator import (
-                publish,
-                site,
-            )  # publishing imports the client, which generation must not need
+            from generator import publish, site  # imports that only publishing needs
 
             publish.run(options.output)
             site.write(spec.load(SPEC), options.output / "site")
