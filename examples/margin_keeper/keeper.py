@@ -9,38 +9,27 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
-from typing import Any
-
-import httpx
 
 from okx_margin_auth import OkxAuth
-from okx_margin_client import OkxMargin, OutcomeUnknownError, PosSide, RefusedError
+from okx_margin_client import OkxMargin, OutcomeUnknownError, RefusedError
 
-TOO_LOW = Decimal(5)
+TOO_LOW = Decimal(5)  # a margin ratio of 500 %
 STEP = Decimal(50)
 
 
-def in_danger(reader: httpx.Client) -> list[dict[str, Any]]:
-    """Isolated positions whose margin ratio is under 5, which is 500 %."""
-    positions = reader.get("/api/v5/account/positions").raise_for_status().json()["data"]
-    return [
-        one
-        for one in positions
-        if one["mgnMode"] == "isolated" and Decimal(one["mgnRatio"] or "inf") < TOO_LOW
-    ]
-
-
-def keep(okx: OkxMargin, reader: httpx.Client) -> list[str]:
+def keep(okx: OkxMargin) -> list[str]:
     """Add margin where it is short, and tell what became of it.
 
     What is unknown is left alone for this round: the next one reads the positions again and sees what it did.
     """
     told: list[str] = []
-    for position in in_danger(reader):
-        name = f"{position['instId']} {position['posSide']}"
+    for position in okx.account.positions():
+        if position.mgn_mode != "isolated" or position.mgn_ratio is None or position.mgn_ratio >= TOO_LOW:
+            continue
+        name = f"{position.inst_id} {position.pos_side}"
         try:
             done = okx.account.adjust_margin(
-                inst_id=position["instId"], pos_side=PosSide(position["posSide"]), type_="add", amt=STEP
+                inst_id=position.inst_id, pos_side=str(position.pos_side), type_="add", amt=STEP
             )
             told.append(f"{name}: added {done.amt}")
         except RefusedError as refused:
@@ -51,10 +40,9 @@ def keep(okx: OkxMargin, reader: httpx.Client) -> list[str]:
 
 
 def main() -> None:
-    auth = OkxAuth.from_env()
-    with OkxMargin(auth=auth) as okx, httpx.Client(auth=auth, base_url=auth.base_url) as reader:
+    with OkxMargin(auth=OkxAuth.from_env()) as okx:
         while True:
-            print("\n".join(keep(okx, reader)))
+            print("\n".join(keep(okx)))
             time.sleep(60)  # longer than a request is good for: what was unknown is decided by then
 
 

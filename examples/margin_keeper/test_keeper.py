@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import httpx
 import pytest
 
 from examples.margin_keeper.keeper import STEP, keep
@@ -16,11 +15,9 @@ ADJUSTMENT = "/api/v5/account/position/margin-balance"
 
 
 @pytest.fixture
-def clients(okx_mock: MockServer) -> Iterator[tuple[OkxMargin, httpx.Client]]:
-    auth = okx_mock.auth()
-    reader = httpx.Client(auth=auth, base_url=auth.base_url, trust_env=False)
-    with OkxMargin(auth) as okx, reader:
-        yield okx, reader
+def okx(okx_mock: MockServer) -> Iterator[OkxMargin]:
+    with OkxMargin(okx_mock.auth()) as okx:
+        yield okx
 
 
 @pytest.fixture
@@ -29,40 +26,34 @@ def margin_is_short(okx_mock: MockServer) -> None:
     okx_mock.exchange.state.marks["BTC-USDT-SWAP"] = Decimal(66_500)
 
 
-def test_nothing_is_sent_while_all_is_well(
-    okx_mock: MockServer, clients: tuple[OkxMargin, httpx.Client]
-) -> None:
-    assert keep(*clients) == []
+def test_nothing_is_sent_while_all_is_well(okx_mock: MockServer, okx: OkxMargin) -> None:
+    assert keep(okx) == []
     assert {request.operation_id for request in okx_mock.exchange.received} == {"accountPositions"}
 
 
 @pytest.mark.usefixtures("margin_is_short")
-def test_margin_is_added_where_it_is_short(
-    okx_mock: MockServer, clients: tuple[OkxMargin, httpx.Client]
-) -> None:
-    assert keep(*clients) == ["BTC-USDT-SWAP short: added 50"]
+def test_margin_is_added_where_it_is_short(okx_mock: MockServer, okx: OkxMargin) -> None:
+    assert keep(okx) == ["BTC-USDT-SWAP short: added 50"]
     assert okx_mock.exchange.margin("BTC-USDT-SWAP", "short") == 800
 
 
 @pytest.mark.usefixtures("margin_is_short")
-def test_an_answer_that_is_lost_does_not_add_twice(
-    okx_mock: MockServer, clients: tuple[OkxMargin, httpx.Client]
-) -> None:
+def test_an_answer_that_is_lost_does_not_add_twice(okx_mock: MockServer, okx: OkxMargin) -> None:
     okx_mock.exchange.inject(Fault.disconnect("after"), endpoint=ADJUSTMENT)
-    assert keep(*clients) == ["BTC-USDT-SWAP short: unknown, looked at again next time"]
+    assert keep(okx) == ["BTC-USDT-SWAP short: unknown, looked at again next time"]
     assert okx_mock.exchange.margin("BTC-USDT-SWAP", "short") == 750 + STEP  # it had been processed
 
 
 @pytest.mark.usefixtures("margin_is_short")
-def test_a_refusal_is_told(okx_mock: MockServer, clients: tuple[OkxMargin, httpx.Client]) -> None:
+def test_a_refusal_is_told(okx_mock: MockServer, okx: OkxMargin) -> None:
     """Nobody has measured the code for too little cash: 59301 in the mock, and here what else it may be."""
     okx_mock.exchange.settings = MockSettings(codes={"position_over_balance": "51008"})
     okx_mock.exchange.adjust_elsewhere("ETH-USDT-SWAP", "long", Decimal(9_990))
-    assert keep(*clients) == ["BTC-USDT-SWAP short: refused, 51008"]
+    assert keep(okx) == ["BTC-USDT-SWAP short: refused, 51008"]
 
 
 @pytest.mark.usefixtures("margin_is_short")
-def test_it_lives_through_a_bad_day(okx_mock: MockServer, clients: tuple[OkxMargin, httpx.Client]) -> None:
+def test_it_lives_through_a_bad_day(okx_mock: MockServer, okx: OkxMargin) -> None:
     """One adjustment in three is cut off afterwards, and somebody else moves margin too: no money is lost."""
     exchange = okx_mock.exchange
     totals = exchange.totals()
@@ -70,7 +61,7 @@ def test_it_lives_through_a_bad_day(okx_mock: MockServer, clients: tuple[OkxMarg
     exchange.inject(Fault.another_actor(), probability=0.2, seed=2)
     for _ in range(5):
         exchange.state.marks["BTC-USDT-SWAP"] += 300
-        keep(*clients)
+        keep(okx)
     sent = [request for request in exchange.received if request.path == ADJUSTMENT]
     assert exchange.totals() == totals
     assert exchange.margin("BTC-USDT-SWAP", "short") >= 750 + STEP * len(sent)

@@ -16,9 +16,9 @@ from attrs import Factory, define
 from okx_margin_auth import signature
 from okx_margin_client.exchange import DEMO_HEADER, MAX_CLOCK_SKEW_SECONDS, SIGNATURE_HEADERS
 from okx_margin_mock.messages import HttpRequest, RefusalError
-from okx_margin_mock.operations import ServedOperation
 from okx_margin_mock.settings import MockSettings
 from okx_margin_mock.state import MockKey
+from okx_margin_runtime.facts import Endpoint, RateLimit
 
 #: In the order of their codes.
 _HEADERS_EMPTY = {
@@ -40,10 +40,10 @@ class UnknownPathError(Exception):
 class Admission:
     """Who came when, for the rate limits; nothing else is kept."""
 
-    operations: Mapping[tuple[str, str], ServedOperation]
+    operations: Mapping[tuple[str, str], Endpoint]
     _visits: defaultdict[tuple[str, str], deque[float]] = Factory(lambda: defaultdict(deque[float]))
 
-    def operation(self, request: HttpRequest) -> ServedOperation:
+    def operation(self, request: HttpRequest) -> Endpoint:
         """What is asked for. Raises UnknownPathError, or RefusalError for a wrong method."""
         found = self.operations.get((request.method, request.path))
         if found is not None:
@@ -55,7 +55,7 @@ class Admission:
     def admit(
         self,
         request: HttpRequest,
-        operation: ServedOperation,
+        operation: Endpoint,
         keys: Mapping[str, MockKey],
         settings: MockSettings,
         *,
@@ -73,18 +73,16 @@ class Admission:
             key = _authenticate(request, keys, settings, now_ms)
             if operation.permission not in key.permissions:
                 raise RefusalError("50120", f"{operation.permission} is needed")
-        who = key.uid if key and operation.per == "User ID" else request.client
-        if "+" in operation.per:  # counted apart for each instrument, or type of instrument
+        who = key.uid if key and operation.rate_limit.per == "User ID" else request.client
+        if "+" in operation.rate_limit.per:  # counted apart for each instrument, or type of instrument
             query = parse_qs(request.query)
             who = " ".join([who, *(query.get("instType", ())), *(query.get("instId", ()))])
-        self._pace((who, operation.path), operation, settings, monotonic)
+        self._pace((who, operation.path), operation.rate_limit, settings, monotonic)
         if request.method == "POST" and not _is_json(request.headers.get("content-type", "")):
             raise RefusalError("50006")
         return key
 
-    def _pace(
-        self, visitor: tuple[str, str], limit: ServedOperation, settings: MockSettings, now: float
-    ) -> None:
+    def _pace(self, visitor: tuple[str, str], limit: RateLimit, settings: MockSettings, now: float) -> None:
         """A window that slides: so many requests within any `limit.seconds`."""
         visits = self._visits[visitor]
         while visits and visits[0] <= now - limit.seconds:

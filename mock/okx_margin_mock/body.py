@@ -67,9 +67,7 @@ def _read(name: str, kind: str, value: object, settings: MockSettings) -> object
         return value == "true"
     if kind in _KINDS and not isinstance(value, _KINDS[kind]):
         raise RefusalError("51000", name)
-    if (
-        isinstance(value, str) and not value.isprintable()
-    ):  # lone surrogates among them, which no schema can read
+    if isinstance(value, str) and not value.isprintable():  # no schema can read a lone surrogate
         raise RefusalError("51000", name)
     return value
 

@@ -19,12 +19,13 @@ from okx_margin_mock.body import read_body
 from okx_margin_mock.exact import amount
 from okx_margin_mock.faults import Fault
 from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, envelope, html, success
-from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, ServedOperation, operations
+from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, operations
 from okx_margin_mock.seed import read_seed
 from okx_margin_mock.serving import PublicServing, Serving
 from okx_margin_mock.settings import MockSettings
 from okx_margin_mock.state import ExchangeState, MockKey, PositionState, SignalBotState
 from okx_margin_mock.waiting import WaitingFaults
+from okx_margin_runtime.facts import Endpoint
 
 _LOGGER = logging.getLogger("okx_margin_mock")
 _LOGGER.addHandler(logging.NullHandler())  # the command line prints it, pytest shows it where a test fails
@@ -136,7 +137,7 @@ class MockExchange:
             bill_delay=self.settings.bill_delay,
         )
 
-    def _handle(self, operation: ServedOperation, serving: Serving) -> Any:
+    def _handle(self, operation: Endpoint, serving: Serving) -> Any:
         """Let the handler do it, with the faults that wait for what an adjustment leaves behind."""
         handler = HANDLERS[operation.operation_id]
         struck = (
