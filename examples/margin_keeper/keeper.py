@@ -11,7 +11,7 @@ import time
 from decimal import Decimal
 
 from okx_margin_auth import OkxAuth
-from okx_margin_client import OkxMargin, OutcomeUnknownError, RefusedError
+from okx_margin_client import OkxMargin, OutcomeUnknownError, PosSide, RefusedError
 
 TOO_LOW = Decimal(5)  # a margin ratio of 500 %
 STEP = Decimal(50)
@@ -29,7 +29,7 @@ def keep(okx: OkxMargin) -> list[str]:
         name = f"{position.inst_id} {position.pos_side}"
         try:
             done = okx.account.adjust_margin(
-                inst_id=position.inst_id, pos_side=str(position.pos_side), type_="add", amt=STEP
+                inst_id=position.inst_id, pos_side=PosSide(position.pos_side), type_="add", amt=STEP
             )
             told.append(f"{name}: added {done.amt}")
         except RefusedError as refused:

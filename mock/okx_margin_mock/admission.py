@@ -27,6 +27,7 @@ _HEADERS_EMPTY = {
     "OK-ACCESS-SIGN": "50106",
     "OK-ACCESS-TIMESTAMP": "50107",
 }
+_LOWER = {name: name.lower() for name in _HEADERS_EMPTY}
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,3}))?Z")
 _UNIX = re.compile(r"[0-9]{10,19}(\.[0-9]+)?")
 _KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -97,7 +98,7 @@ class Admission:
 def _authenticate(
     request: HttpRequest, keys: Mapping[str, MockKey], settings: MockSettings, now_ms: int
 ) -> MockKey:
-    sent = {name: request.headers.get(name.lower(), "").strip() for name in _HEADERS_EMPTY}
+    sent = {name: request.headers.get(lower, "").strip() for name, lower in _LOWER.items()}
     for name in _HEADERS_EMPTY if settings.empty_header_named == "lowest code" else SIGNATURE_HEADERS:
         if not sent[name]:
             raise RefusalError(_HEADERS_EMPTY[name])

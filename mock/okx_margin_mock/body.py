@@ -91,27 +91,31 @@ def _digits(name: str, number: str) -> str:
 
 
 def _parse(body: bytes, settings: MockSettings) -> dict[str, Any]:
-    once = settings.code("duplicate_key") != "0"
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        fields = dict(pairs)
-        if once and len(fields) < len(pairs):
-            raise RefusalError(settings.code("duplicate_key"))
-        return fields
-
     try:
-        content = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=unique,
-            parse_constant=_not_json,
-            parse_float=JsonNumber,
-            parse_int=JsonNumber,
-        )
+        content = _decoder(settings.code("duplicate_key")).decode(body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise RefusalError("50002") from None
     if not isinstance(content, dict):
         raise RefusalError("50002")
     return cast("dict[str, Any]", content)
+
+
+@cache
+def _decoder(duplicate_key: str) -> json.JSONDecoder:
+    """Numbers as they were written; the code for a key that stands twice, "0" where the last one counts."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            raise RefusalError(duplicate_key)
+        return fields
+
+    return json.JSONDecoder(
+        object_pairs_hook=None if duplicate_key == "0" else unique,
+        parse_constant=_not_json,
+        parse_float=JsonNumber,
+        parse_int=JsonNumber,
+    )
 
 
 def _not_json(constant: str) -> NoReturn:

@@ -59,8 +59,10 @@ def rounded(value: Fraction | None, places: int = PLACES) -> str:
     """A derived figure in plain notation, rounded half even to at most so many decimals; "" for none."""
     if value is None:
         return ""
-    scaled = Decimal(round(Fraction(value.numerator * 10**places, value.denominator)))
-    return plain(scaled.scaleb(-places, EXACT))
+    whole, rest = divmod(value.numerator * 10**places, value.denominator)
+    if rest * 2 > value.denominator or (rest * 2 == value.denominator and whole % 2):
+        whole += 1
+    return plain(Decimal(whole).scaleb(-places, EXACT))
 
 
 @lru_cache(maxsize=4096)

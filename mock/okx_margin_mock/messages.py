@@ -4,10 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from okx_margin_client.codes import CODES
 from okx_margin_mock.wording import OKX_WORDS
+
+
+def _path(request: "HttpRequest") -> str:
+    return request.target.partition("?")[0]
 
 
 @frozen
@@ -24,10 +28,7 @@ class HttpRequest:
     client: str
     #: What was asked for, such as "accountAdjustMargin": known once received, "" where nothing is served.
     operation_id: str = ""
-
-    @property
-    def path(self) -> str:
-        return self.target.partition("?")[0]
+    path: str = field(init=False, default=Factory(_path, takes_self=True))
 
     @property
     def query(self) -> str:
