@@ -15,8 +15,9 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from . import observing, proxies
-from .call import Call, conduct, interrupted
+from .call import Call
 from .choices import Choices, Options
+from .conduct import conduct, interrupted
 from .errors import InvalidInputError, OutcomeUnknownError
 from .facts import Exchange
 from .journal import Entry, Journal

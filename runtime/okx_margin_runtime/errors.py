@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 
+from .call import Call
 from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from
@@ -40,7 +41,7 @@ class OkxMarginError(Exception):
         remedy: str = "",
         remedy_zh: str = "",
         raw_response: Response | None = None,
-        call: _call.Call | None = None,
+        call: Call | None = None,
     ) -> None:
         super().__init__(text)
         self.text = text
@@ -97,16 +98,6 @@ class OutcomeUnknownError(OkxMarginError):
     """
 
     __module__ = _SHOWN_AS
-
-
-def shown(value: object, longest: int = 200) -> str:
-    """A value for a message: one line, printable, not longer than a message can be."""
-    text = str(value)
-    text = text if len(text) <= longest else f"{text[:longest]}…"
-    return text if text.isprintable() else ascii(text)[1:-1]
-
-
-from . import call as _call  # noqa: E402  # it needs what stands above; an annotation names it
 
 
 class JournalError(OkxMarginError):

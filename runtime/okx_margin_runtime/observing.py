@@ -12,8 +12,8 @@ import sys
 import time
 from typing import Any, TypeVar
 
-from .call import Call
-from .errors import logger, shown
+from .call import Call, shown
+from .errors import logger
 from .steps import Steps
 
 Value = TypeVar("Value")

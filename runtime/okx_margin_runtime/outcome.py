@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
+from .call import Call, shown
 from .envelope import Verdict
-from .errors import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError, logger, shown
+from .errors import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError, logger
 from .facts import Outcome
 from .transport import TransportError
 from .wire import Response
-
-if TYPE_CHECKING:
-    from .call import Call
 
 
 def settled(

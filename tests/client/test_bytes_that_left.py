@@ -360,7 +360,7 @@ def test_ctrl_c_while_the_answer_is_read_says_so_too(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("okx_margin_runtime.call.judge", interrupted)
+    monkeypatch.setattr("okx_margin_runtime.conduct.judge", interrupted)
     with pytest.raises(KeyboardInterrupt) as raised:
         adjust(exchange.auth())
     assert "may have been processed" in raised.value.__notes__[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from okx_margin_runtime.call import Call, Journal, conduct
+from okx_margin_runtime.call import Call
+from okx_margin_runtime.conduct import Journal, conduct
 from okx_margin_runtime.facts import Code, Endpoint, Exchange, Outcome, RateLimit
 from okx_margin_runtime.steps import Send, Steps, drive
 from okx_margin_runtime.wire import Request, Response, Timeouts

@@ -12,7 +12,7 @@ from okx_margin_client import NotSentError, OkxMarginError, OutcomeUnknownError,
 from okx_margin_runtime.call import Call
 
 from .made_up import MOVE, READ, Answer, call, outcome, request, response, sends
-from .test_call import without_a_byte
+from .test_conduct import without_a_byte
 
 
 def failed(made: Call, answer: Answer) -> OkxMarginError:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 MODULES = (
     "okx_margin_auth.clock",
     "okx_margin_auth.flow",
-    "okx_margin_runtime.call",
+    "okx_margin_runtime.conduct",
     "okx_margin_runtime.journal",
     "okx_margin_runtime.entry",
     "okx_margin_runtime.recording",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from okx_margin_auth.clock import Clock
 from okx_margin_auth.flow import Flow
 from okx_margin_client.exchange import EXCHANGE
-from okx_margin_runtime.call import Call, conduct
+from okx_margin_runtime.call import Call
+from okx_margin_runtime.conduct import conduct
 from okx_margin_runtime.errors import JournalError, OutcomeUnknownError, RefusedError
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.journal import Entry, Journal

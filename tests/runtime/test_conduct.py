@@ -9,7 +9,8 @@ from contextlib import suppress
 import pytest
 
 from okx_margin_client import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError
-from okx_margin_runtime.call import Call, conduct, interrupted
+from okx_margin_runtime.call import Call
+from okx_margin_runtime.conduct import conduct, interrupted
 from okx_margin_runtime.steps import Do, Send, Steps, Wait
 from okx_margin_runtime.wire import Request, Response
 
