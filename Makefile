@@ -16,7 +16,7 @@ PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
 
-.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench bench-mock pacing lock wheel clean simulate
+.PHONY: help demo test fuzz fuzz-long hostile-long lint generate check drift changes oasdiff publish publish-lint site site-test interop matrix environments mutants peers measure bench bench-mock pacing lock wheel clean simulate kill faults
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -40,6 +40,12 @@ hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by can
 
 simulate: $(READY)  ## a million adjustments in simulated worlds: verdicts, crashes, late records (SIMULATE="--seed 7")
 	@$(RUN) -m tests.simulation $(SIMULATE)
+
+kill: $(READY)  ## kill 200 processes in the middle of adjustments, on SQLite and on PostgreSQL, and read their journals
+	@$(RUN) -m tests.journal.kill $(KILL)
+
+faults: $(READY)  ## 10,000 adjustments by threads and by tasks with every fifth request going wrong at the socket
+	@$(RUN) -m tests.journal.faults $(FAULTS)
 
 lint: $(READY)  ## formatting, lint and types, generated code included
 	@$(RUN) -m ruff format --check .

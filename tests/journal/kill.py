@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from okx_margin_auth import OkxAuth
-from okx_margin_client import Entry, Journal, JournalError, OkxMargin, OkxMarginError
+from okx_margin_client import Journal, JournalError, OkxMargin, OkxMarginError
 from okx_margin_mock import Fault, MockExchange, MockServer, serve
 from okx_margin_mock.messages import HttpRequest, HttpResponse
 
@@ -92,7 +92,7 @@ def _look_back(count: Count, mock: MockServer, where: str, received: set[str]) -
     applied = {str(bill.sz) for bill in mock.exchange.state.ledger.bills if bill.sub_type == "160"}
     with Journal(where) as journal:
         undecided = journal.undecided()
-        entries = {entry.fields["amt"]: entry for entry in _all(journal)}
+        entries = {entry.fields["amt"]: entry for entry in journal.entries()}
         count.between = sum(not entry.outcome and entry.fields["amt"] in received for entry in undecided)
         for amt in applied - {*entries}:
             count.applied_but_missing.append(amt)
@@ -111,11 +111,6 @@ def _look_back(count: Count, mock: MockServer, where: str, received: set[str]) -
                 if found.applied is not (entry.fields["amt"] in applied):
                     count.wrong_verdicts.append(f"{found.verdict}: {found.reason} {dict(entry.fields)}")
         assert journal.undecided() == [] or count.wrong_verdicts
-
-
-def _all(journal: Journal) -> list[Entry]:
-    somewhere = next(iter(journal.undecided()), None)
-    return [] if somewhere is None else [somewhere, *journal.beside(somewhere, 1e9)]
 
 
 @contextmanager
