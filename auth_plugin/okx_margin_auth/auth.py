@@ -13,9 +13,9 @@ from okx_margin_runtime.steps import Send, Steps, Wait, sleep
 from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
-from . import configuration
+from . import configuration, profiles
 from .credentials import Credentials
-from .environment import origin, resolve
+from .environment import origin, resolve, through
 from .errors import ConfigurationError
 from .flow import RATE_LIMIT_REACHED, TIME_PATH, TIMESTAMP_EXPIRED, Flow
 from .pacing import Pacing, chosen, hidden
@@ -45,6 +45,9 @@ class OkxAuth(httpx.Auth):
         region: Where the account was opened, a name in `okx_margin_client.exchange.REGIONS`: it selects
             the host.
         base_url: Another address than the region's, such as a mock's: https, or http on this machine.
+        proxy: What the calls of `OkxMargin` go through, "http://host:port" or with another scheme of httpx's,
+            unless the client is given a proxy of its own; the environment's where it is None. A client that is
+            not ours is told with ``httpx.Client(auth=auth, proxy=auth.proxy)``.
         resend_after: The refusals after which a request is sent once more, signed afresh: "50102" (its
             timestamp has expired; the exchange's clock is read first) and "50011" (rate limit reached; the
             endpoint's window is waited for first). Both mean that the request was certainly not processed;
@@ -68,14 +71,16 @@ class OkxAuth(httpx.Auth):
         environment: str = "demo",
         region: str = "global",
         base_url: str | httpx.URL | None = None,
+        proxy: str | Secret | None = None,
         resend_after: Collection[str] = (TIMESTAMP_EXPIRED,),
         read_clock_first: bool = False,
         pacing: Pacing | str | Secret | None = "own",
     ) -> None:
-        pacing = hidden(pacing)
+        pacing, proxy = hidden(pacing), Secret(proxy)
         secrets = Secret(api_key), Secret(secret_key), Secret(passphrase)
         del api_key, secret_key, passphrase  # an error from here on may have its traceback's locals printed
         self._base_url = resolve(environment, region, base_url)
+        self._proxy = through(proxy, self._base_url)
         self._environment = environment
         self._region = region
         self._account = sha256(f"{environment}:{secrets[0].reveal()}".encode()).hexdigest()[:16]
@@ -90,17 +95,18 @@ class OkxAuth(httpx.Auth):
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[Options]) -> Self:
         """From OKX_API_KEY, OKX_SECRET_KEY and OKX_PASSPHRASE.
 
-        OKX_ENVIRONMENT, OKX_REGION and OKX_BASE_URL are used where they are set; `options` win over them.
+        OKX_ENVIRONMENT, OKX_REGION and OKX_BASE_URL are used where they are set, and OKX_SITE and
+        OKX_API_BASE_URL, which OKX's own command line has for the last two; `options` win over them.
 
         Args:
             environ: Instead of the process's environment.
             options: The keyword arguments of `OkxAuth`.
 
         Raises:
-            ConfigurationError: A variable is missing, or its value cannot be used.
+            ConfigurationError: A variable is missing, its value cannot be used, or two of one meaning differ.
         """
         variables = configuration.variables(environ)
-        options["pacing"] = hidden(options.get("pacing", "own"))
+        _hide(options)
         del environ  # an error from here on may have its traceback's locals printed
         return cls._from(configuration.from_variables(variables), options)
 
@@ -116,8 +122,36 @@ class OkxAuth(httpx.Auth):
         Raises:
             ConfigurationError: The file cannot be read or used, or others have access to it.
         """
-        options["pacing"] = hidden(options.get("pacing", "own"))
+        _hide(options)
         return cls._from(configuration.from_file(path, check_permissions=check_permissions), options)
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: str | Secret | None = None,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        check_permissions: bool = True,
+        **options: Unpack[Options],
+    ) -> Self:
+        """From a profile of OKX's own command line, ``~/.okx/config.toml``.
+
+        A profile is for live trading, unless it says ``demo = true``. Its api_key, secret_key, passphrase, site,
+        base_url and proxy_url are used, and nothing of the environment's variables; `options` win.
+
+        Args:
+            name: The profile's. Where it is None, the file's default_profile, which is "default" if left out.
+            path: Another file.
+            check_permissions: False also takes a file that others have access to.
+            options: The keyword arguments of `OkxAuth`.
+
+        Raises:
+            ConfigurationError: There is no such profile, it cannot be used, or others have access to the file.
+        """
+        _hide(options)
+        if name is not None:
+            name = Secret(name)
+        return cls._from(profiles.from_profile(name, path, check_permissions=check_permissions), options)
 
     @classmethod
     def _from(cls, given: configuration.Configuration, options: Options) -> Self:
@@ -128,6 +162,11 @@ class OkxAuth(httpx.Auth):
     def base_url(self) -> str:
         """The one address that credentials are sent to, without a trailing slash."""
         return self._base_url
+
+    @property
+    def proxy(self) -> httpx.URL | None:
+        """What requests are to go through, None for what the environment says; its repr hides a password."""
+        return self._proxy
 
     @property
     def environment(self) -> str:
@@ -239,6 +278,13 @@ class OkxAuth(httpx.Auth):
                 timeouts=Timeouts(None, None, None, None),
             )
         )
+
+
+def _hide(options: Options) -> None:
+    """Lets no traceback show a password in a URL."""
+    options["pacing"] = hidden(options.get("pacing", "own"))
+    if "proxy" in options:
+        options["proxy"] = Secret(options["proxy"])
 
 
 def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:

@@ -5,8 +5,11 @@ import ipaddress
 import httpx
 
 from okx_margin_client.exchange import REGIONS
+from okx_margin_runtime import proxies
+from okx_margin_runtime.errors import InvalidInputError
 
 from .errors import ConfigurationError
+from .secret import Secret
 
 ENVIRONMENTS = ("demo", "live")
 
@@ -30,8 +33,8 @@ def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> 
         )
     if not isinstance(region, str) or region not in REGIONS:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(
-            "The region (OKX_REGION) is none that OKX has. Choose the one where the account was opened: "
-            f"{', '.join(REGIONS)}."
+            "The region (OKX_REGION or OKX_SITE; site, in a profile) is none that OKX has. Choose the one where the "
+            f"account was opened: {', '.join(REGIONS)}."
         )
     if base_url is not None:
         return _checked(base_url)
@@ -42,6 +45,24 @@ def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> 
             f"{with_demo}, name the address with base_url if you know one, or ask for environment='live'."
         )
     return _checked(REGIONS[region].url)
+
+
+def through(proxy: Secret, base_url: str) -> httpx.URL | None:
+    """The proxy between here and `base_url`, None where none is given.
+
+    Raises:
+        ConfigurationError: It cannot be used, or would read what goes over plain http.
+    """
+    if proxy.usable and not proxy.reveal():
+        return None
+    try:
+        chosen = proxies.chosen(
+            base_url, proxy.reveal(), "the key's settings (proxy=; proxy_url in a profile)"
+        )
+        return chosen and chosen.url
+    except InvalidInputError as error:
+        problem = error.text
+    raise ConfigurationError(problem)  # outside of `except`: the frames of that error hold the password
 
 
 def origin(url: httpx.URL) -> str:

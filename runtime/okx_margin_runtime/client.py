@@ -141,7 +141,11 @@ class Configured:
 
     def _through(self, proxy: str | None) -> proxies.Proxy | None:
         """The proxy that carries the calls, which errors then name beside the host."""
-        chosen = proxies.chosen(self._base_url, proxy)
+        of_auth: httpx.URL | None = getattr(self._auth, "proxy", None)
+        if proxy is None and of_auth is not None:
+            chosen = proxies.chosen(self._base_url, of_auth, "the auth")
+        else:
+            chosen = proxies.chosen(self._base_url, proxy, "proxy=")
         if chosen is not None:
             self._peer = f"{self._peer} (by the proxy {chosen})"
         return chosen

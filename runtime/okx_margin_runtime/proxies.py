@@ -14,7 +14,7 @@ _SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class Proxy(NamedTuple):
-    """A proxy to use, and where it was named: "proxy=", or a variable of the environment."""
+    """A proxy to use, and where it was named: "proxy=", the auth, or a variable of the environment."""
 
     url: httpx.URL
     source: str
@@ -24,8 +24,10 @@ class Proxy(NamedTuple):
         return f"{self.url.scheme}://{self.url.host}{port}, of {self.source}"
 
 
-def chosen(base_url: str, proxy: str | None) -> Proxy | None:
+def chosen(base_url: str, proxy: str | httpx.URL | None, source: str) -> Proxy | None:
     """The proxy between here and `base_url`, None for a direct connection; raises InvalidInputError.
+
+    The environment's where `proxy`, which `source` named, is None.
 
     Plain http, which is for loopback, never goes through one: it would read the credentials.
     """
@@ -33,10 +35,10 @@ def chosen(base_url: str, proxy: str | None) -> Proxy | None:
     if proxy is not None:
         if not encrypted:
             raise InvalidInputError(
-                "proxy= is given, but the exchange is reached over plain http, so the proxy would read key "
-                "and passphrase. Leave proxy= out for an exchange on this machine, or use https."
+                f"A proxy is given by {source}, but the exchange is reached over plain http, so it would read key "
+                "and passphrase. Leave it out for an exchange on this machine, or use https."
             )
-        return _checked(proxy, "proxy=")
+        return _checked(proxy, source)
     return _of_the_environment(base_url) if encrypted else None
 
 
@@ -52,7 +54,7 @@ def _of_the_environment(base_url: str) -> Proxy | None:
     return None
 
 
-def _checked(text: str, source: str) -> Proxy:
+def _checked(text: str | httpx.URL, source: str) -> Proxy:
     try:
         url = httpx.URL(text)
         usable = (

@@ -19,7 +19,7 @@ from okx_margin_client import OkxMargin, OutcomeUnknownError
 
 SENTINELS = ("SentinelKey", "SentinelSecret", "SentinelPhrase")
 PATH = "/api/v5/account/position/margin-balance"
-ENVIRON = dict(zip(("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE"), SENTINELS, strict=True))
+ENVIRON: dict[str, str] = dict(zip(("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE"), SENTINELS, strict=True))
 
 
 def make(base_url: str | None = None) -> OkxAuth:
@@ -101,6 +101,7 @@ def test_an_auth_is_neither_pickled_nor_copied(duplicate: Callable[[OkxAuth], ob
         lambda: OkxAuth(SENTINELS[0], SENTINELS[1], SENTINELS[2] + "\n"),
         lambda: OkxAuth.from_env({**ENVIRON, "OKX_REGION": "mars"}),
         lambda: OkxAuth.from_env({**ENVIRON, "OKX_API_KEY": ""}),
+        lambda: OkxAuth.from_env({**ENVIRON, "OKX_REGION": SENTINELS[0], "OKX_SITE": SENTINELS[1]}),
         lambda: OkxAuth.from_env({**ENVIRON, "OKX_PASSPHRASE": SENTINELS[2] + "\t"}),
     ],
 )
@@ -135,6 +136,47 @@ def test_a_broken_file_is_not_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         OkxAuth.from_file(file)
     assert_none_in(told_by(refused.value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\npassphrase = {2}",
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\npassphrase = '{2}'\ndemo = '{0}'",
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\n{2} = 'passphrase'",
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\npassphrase = '{2}'\nproxy_url = 'http://a:{2}@['",
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\npassphrase = '{2}'\nproxy_url = '{1}'",
+        "[profiles.demo]\napi_key = '{0}'\nsecret_key = '{1}'\npassphrase = '{2}'\nbase_url = 'http://a.example'",
+        "default_profile = '{0}'\n[profiles.{1}]\npassphrase = '{2}'",
+        "default_profile = '{0}'\n[profiles.{0}]\npassphrase = '{2}'",
+        "{0} = '{1}'\n{2} = 1",
+        "api_key = '{0}'\nsecret_key = '{1}'\npassphrase = '{2}'\n{0} = 1",
+    ],
+)
+def test_a_file_of_profiles_that_cannot_be_used_is_not_told(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "config.toml"
+    file.touch(mode=0o600)
+    file.write_text(text.format(*SENTINELS))
+    for name in (None, "demo", SENTINELS[0]):
+        with pytest.raises(ConfigurationError) as refused:
+            OkxAuth.from_profile(name, path=file)
+        assert_none_in(told_by(refused.value))
+    if "profiles" not in text:
+        with pytest.raises(ConfigurationError) as refused:
+            OkxAuth.from_file(file)
+        assert_none_in(told_by(refused.value))
+
+
+def test_a_password_of_a_proxy_is_not_told() -> None:
+    auth = OkxAuth(*SENTINELS, proxy=f"http://me:{SENTINELS[2]}@proxy.example")
+    assert_none_in(f"{auth!r} {vars(auth)!r} {auth.proxy!r}")
+    for wrong in (f"http://me:{SENTINELS[2]}@[", f"gopher://me:{SENTINELS[2]}@x"):
+        with pytest.raises(ConfigurationError) as refused:
+            OkxAuth("key", "secret", "phrase", proxy=wrong)
+        assert_none_in(told_by(refused.value))
+        with pytest.raises(ConfigurationError) as refused:
+            OkxAuth.from_env(ENVIRON, proxy=wrong)
+        assert_none_in(told_by(refused.value))
 
 
 def test_a_signature_that_fails_tells_no_secret() -> None:

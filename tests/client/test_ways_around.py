@@ -183,6 +183,22 @@ def test_a_proxy_that_is_down_is_named(
     assert "sentinel" not in str(raised.value)
 
 
+def test_a_proxy_that_comes_with_the_key_is_used_and_named(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    exchange.scripts = [answer(b"", 403)]
+    with pytest.raises(NotSentError):
+        adjust(OkxAuth("key", "secret", "passphrase", proxy=exchange.base_url))
+    assert exchange.received[-1].startswith(b"CONNECT openapi.okx.com:443")
+    down = OkxAuth("key", "secret", "passphrase", proxy="http://me:sentinel@127.0.0.1:1")
+    with pytest.raises(NotSentError, match=r"the proxy http://127.0.0.1:1, of the auth\b") as raised:
+        adjust(down)
+    assert "sentinel" not in str(raised.value)
+    with pytest.raises(NotSentError):
+        adjust(down, {"proxy": exchange.base_url})
+    assert len(exchange.received) == 2
+
+
 def test_no_proxy_reads_what_goes_over_plain_http(exchange: ScriptedExchange, adjust: Adjust) -> None:
     with pytest.raises(InvalidInputError, match="would read key and passphrase"):
         adjust(exchange.auth(), {"proxy": exchange.base_url})
