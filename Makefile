@@ -11,7 +11,7 @@ BENCH := build/bench
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
-PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock
+PACKAGES := okx_margin_client okx_margin_auth okx_margin_runtime okx_margin_mock okx_margin_cli
 PYRIGHT = PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
 # make exits 2 for whatever a command exits with: these say what it was.
 SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; exit $$code; }
@@ -124,7 +124,7 @@ wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an em
 
 lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml --all-extras --group dev --output-file dev.lock
-	@$(COMPILE) pyproject.toml --extra mock --group build --constraints dev.lock --output-file demo.lock
+	@$(COMPILE) pyproject.toml --extra mock --extra cli --group build --constraints dev.lock --output-file demo.lock
 	@$(COMPILE) tests/peers/ccxt.in --output-file tests/peers/ccxt.lock
 	@$(COMPILE) pyproject.toml bench/bench.in --group build --output-file bench/bench.lock
 

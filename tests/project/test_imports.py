@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "okx_margin_client": {"okx_margin_runtime"},
     "okx_margin_auth": {"okx_margin_runtime", "okx_margin_client"},
     "okx_margin_mock": {"okx_margin_runtime", "okx_margin_client", "okx_margin_auth"},
-    "okx_margin_cli": {"okx_margin_runtime", "okx_margin_client", "okx_margin_auth"},
+    "okx_margin_cli": {"okx_margin_runtime", "okx_margin_client", "okx_margin_auth", "okx_margin_mock"},
     "generator": {"okx_margin_runtime", "okx_margin_client"},
 }
 

@@ -1,0 +1,173 @@
+"""The group `okx-margin`, and how a command comes into it.
+
+A command is a module here with a function of the same name as the command, and a line in COMMANDS:
+
+    @click.command(cls=Command, help=t("Show the isolated positions.", "查看逐仓仓位。"))
+    @click.pass_obj
+    def positions(session: Session) -> int | None: ...
+
+It is imported when it is asked for, or when help lists it. It takes the options of every command without saying
+so, before or after its name; `Session` has them, opens the client, and prints: `session.answer(data, show)` for
+what is asked for, `session.say(text)` for all else. It returns an exit code, None for 0. Errors it leaves alone:
+`outcomes` turns them into words and an exit code. A command that prints data has a shape in `output.schema.json`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, Final
+
+import click
+
+from . import outcomes
+from .session import Options, Session
+from .texts import chosen, speak, t
+
+#: Each command with its module; a `-` in a name is a `_` in the function's.
+COMMANDS: Final = {
+    "positions": "positions",
+}
+
+
+def _everywhere() -> list[click.Parameter]:
+    """The options of every command, wherever they stand on the line."""
+
+    def option(*names: str, **attributes: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_keep, **attributes)
+
+    return [
+        option(
+            "--profile",
+            metavar="NAME",
+            help=t("A profile of the configuration file.", "使用配置文件中的该配置。"),
+        ),
+        option(
+            "--config",
+            metavar="FILE",
+            help=t("Another file than ~/.okx/config.toml.", "改用其他配置文件（默认 ~/.okx/config.toml）。"),
+        ),
+        option("--demo", "environment", flag_value="demo", help=t("Demo trading.", "模拟盘。")),
+        option(
+            "--live",
+            "environment",
+            flag_value="live",
+            help=t("Live trading: real money.", "实盘：真实资金。"),
+        ),
+        option(
+            "--mock",
+            is_flag=True,
+            default=None,
+            help=t("An embedded mock exchange; no keys needed.", "使用内置的模拟交易所，无需密钥。"),
+        ),
+        option(
+            "--journal",
+            metavar="FILE",
+            help=t(
+                "Where adjustments are written down, instead of OKX_MARGIN_JOURNAL or the user's state folder.",
+                "调整记录的文件；默认为 OKX_MARGIN_JOURNAL，或用户状态目录。",
+            ),
+        ),
+        option(
+            "--no-journal",
+            is_flag=True,
+            default=None,
+            help=t("Write nothing down, as where the disk is full.", "不写记录，例如磁盘已满时。"),
+        ),
+        option(
+            "--json",
+            "as_json",
+            is_flag=True,
+            default=None,
+            help=t("One JSON document.", "输出一个 JSON 文档。"),
+        ),
+        option("--lang", type=click.Choice(["en", "zh"]), help=t("English or Chinese.", "英文或中文。")),
+    ]
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """What is given after the command's name wins over what is given before; what is left out changes nothing."""
+    session = context.find_object(Session)
+    if value is not None and session is not None and parameter.name in Options.__annotations__:
+        setattr(session.options, parameter.name, value)
+
+
+class Command(click.Command):
+    """A command with the options of every command, which its own help only names."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        self.params: list[click.Parameter] = [*self.params, *_everywhere()]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        session = ctx.find_object(Session)
+        if session is not None:
+            session.command = ctx.command_path.partition(" ")[2]
+        return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = {each for parameter in _everywhere() for each in parameter.opts + parameter.secondary_opts}
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        own = [record for record in records if record and not named & {*record[0].replace(",", " ").split()}]
+        with formatter.section(t("Options", "选项")):
+            formatter.write_dl(own)
+        formatter.write_paragraph()
+        formatter.write_text(
+            t("Those of every command: ", "各命令通用的选项：")
+            + f"{', '.join(sorted(named))} (okx-margin --help)."
+        )
+
+
+class Group(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def __init__(self, name: str | None, *, modules: dict[str, str], **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._modules:
+            return None
+        module = import_module(f".{self._modules[cmd_name]}", __package__)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        self.format_commands(ctx, formatter)
+        with formatter.section(t("Options", "选项")):
+            formatter.write_dl([record for record in records if record])
+
+
+def group() -> Group:
+    """The whole command line, in the language that is spoken."""
+    return Group(
+        "okx-margin",
+        modules=COMMANDS,
+        params=_everywhere(),
+        help=t(
+            "Move margin of isolated positions and signal bots on OKX. Demo trading unless a profile, "
+            "OKX_ENVIRONMENT or --live says live; live asks before it sends.",
+            "在 OKX 追加或减少逐仓仓位与信号策略的保证金。默认为模拟盘；配置、OKX_ENVIRONMENT 或 --live "
+            "指明实盘时才使用实盘，实盘发送前会要求确认。",
+        ),
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command to its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a terminal cannot show must not end a command
+    speak(chosen(arguments, os.environ))
+    session = Session(Options(as_json="--json" in arguments))
+    with session:
+        try:
+            code = group().main([*arguments], "okx-margin", standalone_mode=False, obj=session)
+        except (Exception, KeyboardInterrupt) as error:
+            return outcomes.report(session, error)
+    return code or 0

@@ -1,0 +1,124 @@
+"""What a command is given: the options of every command, the client they make, and where its words go."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from okx_margin_auth import OkxAuth
+    from okx_margin_client import OkxMargin
+
+
+@dataclass
+class Options:
+    """The options of every command, as they were given."""
+
+    profile: str | None = None
+    config: str | None = None
+    environment: str | None = None
+    mock: bool = False
+    journal: str | None = None
+    no_journal: bool = False
+    as_json: bool = False
+
+
+class Session:
+    """One run of one command. What it opens is closed with it."""
+
+    def __init__(self, options: Options) -> None:
+        self.options: Final = options
+        self.command: str = ""
+        self.answered: bool = False
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @cached_property
+    def auth(self) -> OkxAuth:
+        """Whose margin it is, and where.
+
+        Raises:
+            ConfigurationError: There are no keys, or they cannot be used.
+        """
+        from .keys import auth
+
+        return auth(self.options, self._opened)
+
+    @cached_property
+    def journal(self) -> str | None:
+        """Where adjustments are written down; None where nowhere."""
+        from .journal_file import where
+
+        return where(self.options, self._opened)
+
+    @cached_property
+    def okx(self) -> OkxMargin:
+        """The client.
+
+        Raises:
+            OkxMarginError: Keys or journal cannot be used.
+        """
+        from okx_margin_client import OkxMargin
+
+        return self._opened.enter_context(OkxMargin(self.auth, journal=self.journal))
+
+    def answer(
+        self,
+        data: Any,
+        show: Callable[[], RenderableType],
+        *,
+        outcome: str = "done",
+        exit_code: int = 0,
+        error: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Print what was asked for: `data` as JSON, or what `show` makes of it. Returns the exit code."""
+        self.answered = True
+        if self.options.as_json:
+            self._write(self._document(data, outcome, exit_code, error))
+        else:
+            from .rendering import rendered
+
+            self._write(rendered(show(), sys.stdout))
+        return exit_code
+
+    def say(self, text: str) -> None:
+        """A message, a question or an error: on stderr, so that stdout has data and nothing else."""
+        with suppress(OSError, ValueError):  # nobody is there to read it
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+
+    def _document(self, data: Any, outcome: str, exit_code: int, error: Mapping[str, Any] | None) -> str:
+        known = vars(self).get("auth")
+        document = {
+            "command": self.command,
+            "environment": known.environment if known else None,
+            "host": known.base_url if known else None,
+            "outcome": outcome,
+            "exit_code": exit_code,
+            "data": data,
+            "error": error,
+        }
+        ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+        return json.dumps(document, ensure_ascii=ascii_only, default=str) + "\n"
+
+    def _write(self, text: str) -> None:
+        """A pipe that nobody reads any more, or a terminal that is gone, must not change what happened."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,87 @@
+"""The command line as its users have it: a process, against a mock exchange in the test's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from okx_margin_mock import MockServer, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@frozen
+class Ran:
+    """What a process left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON document of its stdout."""
+        document: dict[str, Any] = json.loads(self.out)
+        return document
+
+
+@frozen
+class CommandLine:
+    """`okx-margin` with the keys of a mock exchange in its environment, and a home of its own."""
+
+    mock: MockServer
+    home: Path
+
+    def environment(self, key: str | None = None) -> dict[str, str]:
+        made_up = self.mock.key(key)
+        return {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("LANG", "LC_ALL", "NO_COLOR")
+            },
+            "HOME": str(self.home),
+            "USERPROFILE": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "PYTHONUTF8": "1",
+            "OKX_BASE_URL": self.mock.base_url,
+            "OKX_API_KEY": made_up.api_key,
+            "OKX_SECRET_KEY": made_up.secret_key,
+            "OKX_PASSPHRASE": made_up.passphrase,
+            "OKX_ENVIRONMENT": made_up.environment,
+        }
+
+    def start(self, *arguments: str, key: str | None = None, **variables: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "okx_margin_cli", *arguments],
+            env={**self.environment(key), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, *arguments: str, key: str | None = None, **variables: str) -> Ran:
+        process = self.start(*arguments, key=key, **variables)
+        out, err = process.communicate(timeout=60)
+        return Ran(process.returncode, out, err)
+
+
+@pytest.fixture
+def mock() -> Iterator[MockServer]:
+    with serve() as mock:
+        yield mock
+
+
+@pytest.fixture
+def okx_margin(mock: MockServer, tmp_path: Path) -> CommandLine:
+    return CommandLine(mock, tmp_path)
