@@ -19,7 +19,9 @@ from okx_margin_client import OkxMargin, OutcomeUnknownError
 
 SENTINELS = ("SentinelKey", "SentinelSecret", "SentinelPhrase")
 PATH = "/api/v5/account/position/margin-balance"
-ENVIRON: dict[str, str] = dict(zip(("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE"), SENTINELS, strict=True))
+ENVIRON: dict[str, str] = dict(
+    zip(("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE"), SENTINELS, strict=True)
+)
 
 
 def make(base_url: str | None = None) -> OkxAuth:
