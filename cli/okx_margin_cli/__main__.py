@@ -8,7 +8,7 @@ from importlib.util import find_spec
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 refused, 2 wrong usage, 3 unknown, 130 interrupted."""
     try:
-        if not all(map(find_spec, ("click", "rich", "platformdirs"))):
+        if not all(map(find_spec, ("click", "rich", "platformdirs", "tomlkit"))):
             sys.stderr.write('okx-margin needs its extra: python -m pip install "okx-margin[cli]"\n')
             return 2
         from .app import run

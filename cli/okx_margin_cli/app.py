@@ -28,6 +28,8 @@ from .texts import chosen, speak, t
 #: Each command with its module; a `-` in a name is a `_` in the function's.
 COMMANDS: Final = {
     "positions": "positions",
+    "login": "login",
+    "code": "code",
 }
 
 

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .texts import t
 
 if TYPE_CHECKING:
     from okx_margin_auth import OkxAuth
 
     from .session import Options
 
+Source: TypeAlias = Literal["mock", "profile", "variables"]
+
+_VARIABLES = ("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE")
+
+
+def source(options: Options) -> Source:
+    """Where keys come from: what a flag names, else the variables where one is set, else a file that is there."""
+    if options.mock:
+        return "mock"
+    if options.profile is not None or options.config is not None:
+        return "profile"
+    if any(os.environ.get(name) for name in _VARIABLES):
+        return "variables"
+    return "profile" if os.path.lexists(Path(_file(options)).expanduser()) else "variables"
+
+
+def told(options: Options) -> str:
+    """The same in words. A profile's name is not repeated: it may be a secret in the wrong place."""
+    file = _file(options)
+    match source(options):
+        case "mock":
+            return t("made up, for the embedded mock exchange", "内置模拟交易所的虚构密钥")
+        case "variables":
+            return t(f"the variables {', '.join(_VARIABLES)}", f"环境变量 {'、'.join(_VARIABLES)}")
+        case "profile" if options.profile is None:
+            return t(f"the default profile of {file}", f"{file} 的默认配置")
+        case _:
+            return t(f"the profile that --profile names, of {file}", f"{file} 中 --profile 指定的配置")
+
 
 def auth(options: Options, opened: ExitStack) -> OkxAuth:
     """Raises ConfigurationError where there are none, or they cannot be used."""
-    if options.mock:
+    wanted = source(options)
+    if wanted == "mock":
         from okx_margin_mock import serve
 
         mock = opened.enter_context(serve())
@@ -21,4 +55,12 @@ def auth(options: Options, opened: ExitStack) -> OkxAuth:
     from okx_margin_auth import OkxAuth
 
     chosen: dict[str, Any] = {"environment": options.environment} if options.environment else {}
+    if wanted == "profile":
+        return OkxAuth.from_profile(options.profile, path=options.config, **chosen)
     return OkxAuth.from_env(**chosen)
+
+
+def _file(options: Options) -> str:
+    from okx_margin_auth.profiles import PROFILES
+
+    return options.config or str(PROFILES)

@@ -1,0 +1,75 @@
+"""Which keys sign: a flag's, else the variables', else those of a profile where OKX's command line keeps them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import CommandLine
+
+NO_VARIABLES = dict.fromkeys(
+    ("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE", "OKX_BASE_URL", "OKX_ENVIRONMENT"), ""
+)
+
+
+@pytest.fixture
+def file(okx_margin: CommandLine) -> Path:
+    """A profile for demo trading, which is the default, and one for live trading, both on the mock."""
+    folder = okx_margin.home / ".okx"
+    folder.mkdir()
+    file = folder / "config.toml"
+    file.touch(mode=0o600)
+    lines = ['default_profile = "demo"']
+    for name, label in (("demo", "main"), ("live", "live")):
+        key = okx_margin.mock.key(label)
+        lines += [
+            f"[profiles.{name}]",
+            f'api_key = "{key.api_key}"',
+            f'secret_key = "{key.secret_key}"',
+            f'passphrase = "{key.passphrase}"',
+            f'base_url = "{okx_margin.mock.base_url}"',
+            *(["demo = true"] if name == "demo" else []),
+        ]
+    file.write_text("\n".join(lines))
+    return file
+
+
+def ended(okx_margin: CommandLine, *arguments: str, **variables: str) -> tuple[str | None, str | None]:
+    """The environment in which positions were read, and the code of the refusal where they were not."""
+    document: dict[str, Any] = okx_margin("positions", "--json", *arguments, **variables).document
+    error: dict[str, Any] | None = document["error"]
+    return document["environment"], error["code"] if error else None
+
+
+def test_without_variables_the_default_profile_signs(okx_margin: CommandLine, file: Path) -> None:
+    assert ended(okx_margin, **NO_VARIABLES) == ("demo", None)
+    assert ended(okx_margin, "--profile", "live", **NO_VARIABLES) == ("live", None)
+    assert ended(okx_margin, "--profile", "live", "--demo", **NO_VARIABLES) == ("demo", "50101")
+    moved = file.rename(okx_margin.home / "moved.toml")
+    assert ended(okx_margin, "--config", str(moved), **NO_VARIABLES) == ("demo", None)
+
+
+def test_variables_go_before_a_file_and_a_flag_before_them(okx_margin: CommandLine, file: Path) -> None:
+    file.write_text("not TOML")
+    assert ended(okx_margin) == ("demo", None)
+    assert okx_margin("positions", "--profile", "demo").code == 1
+    assert ended(okx_margin, "--mock", "--profile", "demo") == ("demo", None)
+
+
+def test_half_of_a_key_in_the_variables_is_never_completed_from_a_file(
+    okx_margin: CommandLine, file: Path
+) -> None:
+    ran = okx_margin("positions", OKX_SECRET_KEY="")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Not set, or empty: OKX_SECRET_KEY" in ran.err
+
+
+def test_a_profile_that_is_not_there_ends_the_command_and_is_not_repeated(
+    okx_margin: CommandLine, file: Path
+) -> None:
+    ran = okx_margin("positions", "--profile", "TypedSecret")
+    assert (ran.code, ran.out) == (1, "")
+    assert "has no profile of that name, but it has demo, live" in ran.err
+    assert "TypedSecret" not in ran.err
