@@ -9,7 +9,11 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, NamedTuple, Protocol
 
+import httpx
+
 from okx_margin_runtime.transport import AsyncTransport, Transport, TransportError, http11
+from okx_margin_runtime.transport.bounded import bounded
+from okx_margin_runtime.transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
 from .host import CERTIFICATE
@@ -79,7 +83,7 @@ class BlockingCaller:
         request, began = request_for(number, deadline, timeouts, padding), time.monotonic()
         try:
             return _outcome(request, began, self.transport.send(request))
-        except TransportError as failure:
+        except (TransportError, httpx.HTTPError, TimeoutError) as failure:
             return _outcome(request, began, failure)
 
     def warm_up(self, connections: int) -> None:
@@ -134,7 +138,7 @@ async def call_async(
     request, began = request_for(number, deadline, timeouts, padding), time.monotonic()
     try:
         return _outcome(request, began, await transport.send(request))
-    except TransportError as failure:
+    except (TransportError, httpx.HTTPError, TimeoutError) as failure:
         return _outcome(request, began, failure)
 
 
@@ -150,5 +154,26 @@ def _tls(base_url: str) -> ssl.SSLContext | None:
     return trusting() if base_url.startswith("https:") else None
 
 
-CALLERS: Final[dict[str, MakeCaller]] = {"http11 threads": _blocking, "http11 asyncio": _in_a_loop}
+def _httpx_blocking(base_url: str) -> Caller:
+    tls = _tls(base_url)
+    return BlockingCaller(
+        HttpxTransport(lambda: bounded(own_transport(httpx.HTTPTransport, tls, None)), base_url)
+    )
+
+
+def _httpx_in_a_loop(base_url: str) -> Caller:
+    tls = _tls(base_url)
+    return LoopCaller(
+        AsyncHttpxTransport(lambda: own_transport(httpx.AsyncHTTPTransport, tls, None), base_url)
+    )
+
+
+OWN: Final[dict[str, MakeCaller]] = {"http11 threads": _blocking, "http11 asyncio": _in_a_loop}
 """By name, what makes a caller for a base URL; settings are http11's."""
+
+CALLERS: Final[dict[str, MakeCaller]] = {
+    **OWN,
+    "httpx threads": _httpx_blocking,
+    "httpx asyncio": _httpx_in_a_loop,
+}
+"""The same with httpx's transports behind our seam, which know no settings."""

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from .callers import CALLERS, Caller
+from .callers import CALLERS, OWN, Caller
 from .host import Host, Peer, open_sockets
 
 Meet = Callable[..., tuple[Host, Caller]]
+
+own = pytest.mark.parametrize("transport", OWN, indirect=True)
+"""Of what only our own transports promise or can be told."""
 
 
 @pytest.fixture(params=CALLERS)

@@ -41,8 +41,8 @@ FAULTS: Final = [
     Fault(
         "a refused write is forgotten to be taken back",
         "sockets",
-        "            if not isinstance(problem, _FAILURES):",
-        "            request.handed_over = False\n            if not isinstance(problem, _FAILURES):",
+        "            if not isinstance(problem, FAILURES):",
+        "            request.handed_over = False\n            if not isinstance(problem, FAILURES):",
         "cut_at_any_byte",
     ),
     Fault(
@@ -105,7 +105,7 @@ FAULTS: Final = [
         "a cancelled task's connection is used again",
         "streams",
         "                connection.closed = True\n                pool.drop(connection)\n            if not",
-        "                pool.idle.append(connection)\n            if not",
+        "                pool.idle[connection] = None\n            if not",
         "cut_off_at_any_instruction",
     ),
     Fault(
@@ -118,8 +118,8 @@ FAULTS: Final = [
     Fault(
         "who comes last is served first",
         "sockets",
-        "pool.queue.append(gate)",
-        "pool.queue.appendleft(gate)",
+        "pool.queue.append(waiting)",
+        "pool.queue.appendleft(waiting)",
         "waits_longest",
     ),
     Fault(

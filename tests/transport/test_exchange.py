@@ -12,10 +12,11 @@ from okx_margin_runtime.transport import http11
 from okx_margin_runtime.wire import Timeouts
 
 from .callers import ANSWERED, NOT_SENT, UNKNOWN
-from .conftest import Meet
+from .conftest import Meet, own
 from .host import Peer, answer
 
 
+@own
 def test_calls_share_a_connection(meet: Meet) -> None:
     host, caller = meet()
     assert [caller.call(number).said for number in range(20)] == [str(number) for number in range(20)]
@@ -23,6 +24,7 @@ def test_calls_share_a_connection(meet: Meet) -> None:
     assert host.received == [str(number) for number in range(20)]
 
 
+@own
 def test_warmed_up_connections_are_the_ones_used(meet: Meet) -> None:
     host, caller = meet()
     caller.warm_up(3)
@@ -33,6 +35,7 @@ def test_warmed_up_connections_are_the_ones_used(meet: Meet) -> None:
     assert host.connections == 3
 
 
+@own
 def test_an_old_connection_is_not_used_again(meet: Meet) -> None:
     host, caller = meet(idle_seconds=0.05)
     assert caller.call(1).said == "1"
@@ -86,9 +89,10 @@ def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: f
     for number in range(3 * len(LEFTOVERS)):
         assert caller.call(number).said == str(number)
         time.sleep((pause or 0) + 0.01)
-    assert host.connections == 3 * len(LEFTOVERS)
+    assert host.connections == 3 * len(LEFTOVERS)  # each has something left over
 
 
+@own
 def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> None:
     """The host's kernel cannot have confirmed the request yet when it says something: what every host's
     goodbye (408) looks like that crosses a request on its way."""
@@ -107,6 +111,7 @@ def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> No
     assert "before the request" in outcome.said
 
 
+@own
 def test_a_host_that_speaks_first_is_sent_nothing(meet: Meet) -> None:
     def speaks(peer: Peer) -> None:
         time.sleep(0.02)
@@ -126,7 +131,6 @@ def test_without_a_listener_nothing_is_sent(meet: Meet) -> None:
     host.__exit__()
     outcome = caller.call(1)
     assert outcome.kind == NOT_SENT
-    assert "127.0.0.1" in outcome.said
 
 
 def test_a_closed_transport_sends_nothing(meet: Meet) -> None:
@@ -147,6 +151,7 @@ def test_a_base_url_that_is_no_origin_is_said_so(base_url: str) -> None:
             kind(base_url)
 
 
+@own
 def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
     served: list[str] = []
 
@@ -168,6 +173,7 @@ def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
     assert served[1:] == [str(number) for number in range(10)]
 
 
+@own
 def test_who_waits_too_long_for_a_connection_is_not_sent(meet: Meet) -> None:
     def keeps_waiting(peer: Peer) -> None:
         peer.request()

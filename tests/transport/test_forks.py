@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from .callers import ANSWERED, Outcome
+from .conftest import own
 from .forks import CALLS
 from .host import Host
 from .tally import Tally
 
 
+@own
 @pytest.mark.parametrize("scenario", ["before use", "after use", "child closes", "multiprocessing"])
 def test_parent_and_children_each_get_their_own_answers(transport: str, wire: str, scenario: str) -> None:
     with Host(tls=wire == "tls") as host:

@@ -8,14 +8,14 @@ import time
 
 from okx_margin_runtime.transport import http11
 
-from .callers import ANSWERED, CALLERS, Outcome, call_async, trusting
+from .callers import ANSWERED, CALLERS, OWN, Outcome, call_async, trusting
 from .conftest import Meet
 from .host import Host
 from .tally import Tally, in_threads
 
 
-def test_thirty_two_threads_share_a_transport(meet: Meet) -> None:
-    host, caller = meet(connections=8)
+def test_thirty_two_threads_share_a_transport(meet: Meet, transport: str) -> None:
+    host, caller = meet(**({"connections": 8} if transport in OWN else {}))
     tally = Tally()
 
     def work(thread: int) -> None:
@@ -25,7 +25,8 @@ def test_thirty_two_threads_share_a_transport(meet: Meet) -> None:
     in_threads(32, work)
     tally.hold_against(host.received)
     assert tally.kinds == {ANSWERED: 640}
-    assert host.connections <= 8
+    if transport in OWN:
+        assert host.connections <= 8
 
 
 def test_a_thousand_tasks_at_once() -> None:
@@ -46,10 +47,10 @@ def test_a_thousand_tasks_at_once() -> None:
         assert host.connections <= 50
 
 
-def test_five_hundred_clients(transport: str) -> None:
+def test_five_hundred_clients() -> None:
     with Host() as host:
         tally = Tally()
-        clients = [CALLERS["http11 threads"](host.base_url) for _ in range(500)]
+        clients = [OWN["http11 threads"](host.base_url) for _ in range(500)]
         for _ in range(2):
             for number, caller in enumerate(clients):
                 tally.call(caller, f"{number}-{len(host.received)}")

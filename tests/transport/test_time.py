@@ -16,7 +16,7 @@ from okx_margin_runtime.transport import http11
 from okx_margin_runtime.wire import Timeouts
 
 from .callers import CALLERS, FIVE, NOT_SENT, UNKNOWN, call_async
-from .conftest import Meet
+from .conftest import Meet, own
 from .host import Host, Peer, answer
 from .tally import SLACK, Tally
 
@@ -133,6 +133,7 @@ def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
+@own
 def test_addresses_are_tried_in_turn_within_one_limit(
     transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +176,7 @@ def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     over.set()
 
 
+@own
 def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with hanging_resolver(monkeypatch) as asked:
         caller = CALLERS[transport]("http://okx.invalid")

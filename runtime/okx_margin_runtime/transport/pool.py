@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 from weakref import ref
 
 from .connection import Connection
@@ -26,6 +26,13 @@ class Bell(Protocol):
     """What one who waits listens to."""
 
     def set(self) -> None: ...
+
+
+class Waiting(NamedTuple):
+    """One who waits, and until when by `time.monotonic`: from then on nobody waits for him."""
+
+    bell: Bell
+    until: float
 
 
 class Gate:
@@ -53,7 +60,8 @@ class Pool(Generic[Kind]):
 
     Attributes:
         pid: The process that it belongs to; no other may touch its connections.
-        idle: Free connections; one is put back by appending it, after its `idle_since` was set.
+        idle: Free connections in the order in which they became so, each a key. One statement without a call
+            takes or puts one, so that no Ctrl-C comes in between.
         queue: Who waits at the cap, first come first: only the first may take or open a connection.
     """
 
@@ -61,8 +69,8 @@ class Pool(Generic[Kind]):
 
     def __init__(self, make: Callable[[], Kind], limit: int, idle_seconds: float) -> None:
         self.pid: Final = os.getpid()
-        self.idle: Final[deque[Kind]] = deque()
-        self.queue: Final[deque[Bell]] = deque()
+        self.idle: Final[dict[Kind, None]] = {}
+        self.queue: Final[deque[Waiting]] = deque()
         self._make: Final = make
         self._limit: Final = limit
         self._idle_seconds: Final = idle_seconds
@@ -74,13 +82,16 @@ class Pool(Generic[Kind]):
         connection: Kind | None = None
         try:
             while self.idle:
-                connection = self.idle.pop()
+                try:
+                    connection = next(reversed(self.idle))
+                    del self.idle[connection]  # whoever succeeds in it has it
+                except (StopIteration, RuntimeError, KeyError):  # another thread came in between
+                    connection = None
+                    continue
                 young = monotonic() - connection.idle_since < self._idle_seconds
                 if young and not connection.closed and connection.is_clean():
                     return connection
                 connection.close()
-        except IndexError:  # another thread took the last one
-            return None
         except BaseException:
             if connection is not None:
                 connection.closed = True
@@ -103,6 +114,13 @@ class Pool(Generic[Kind]):
             raise
         return connection
 
+    def is_first(self, one: Waiting) -> bool:
+        """Whether it is the turn of `one` in the queue."""
+        with suppress(IndexError):
+            while self.queue[0] is not one and self.queue[0].until < monotonic():
+                self.queue.popleft()
+        return bool(self.queue) and self.queue[0] is one
+
     def drop(self, connection: Kind) -> None:
         """Close it; its place is free."""
         connection.closed = True  # first, and by itself enough
@@ -112,13 +130,14 @@ class Pool(Generic[Kind]):
     def ring(self) -> None:
         """Tell the first who waits."""
         with suppress(IndexError):
-            self.queue[0].set()
+            self.queue[0].bell.set()
 
     def close(self) -> None:
         """Close what is free. What is in use is closed by who uses it."""
-        with suppress(IndexError):
-            while True:
-                self.idle.pop().close()
+        for connection in [*self.idle]:
+            with suppress(KeyError):
+                del self.idle[connection]
+                connection.close()
 
     def abandon(self) -> None:
         """Close every socket, of a process or an event loop that is not there any more, and tell nobody."""

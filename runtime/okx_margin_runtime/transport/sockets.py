@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Final
 from ..wire import Request, Response
 from . import TransportError
 from .addresses import Address
-from .connection import RECEIVE, Connection, earliest
+from .connection import FAILURES, RECEIVE, Connection, earliest
 from .origin import Origin
-from .pool import Gate, Pool
+from .pool import Gate, Pool, Waiting
 
 if TYPE_CHECKING:
     import ssl
 
 _LOOK: Final = 0.05  # seconds until one who waits looks by himself, should a Ctrl-C have eaten the bell
-_FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
-"""Sockets', names' and certificates', a thread's that cannot be started, our own."""
 
 
 class BlockingConnection(Connection):
@@ -118,12 +116,12 @@ class Transport:
             if connection is not None:
                 connection.closed = True
                 pool.drop(connection)
-            if not isinstance(problem, _FAILURES):
+            if not isinstance(problem, FAILURES):
                 raise
             failure = str(problem)
         else:
             if connection.reusable and not self._closed:
-                pool.idle.append(connection)
+                pool.idle[connection] = None
                 if pool.queue:
                     pool.ring()
             else:
@@ -185,11 +183,12 @@ class Transport:
         until = earliest(deadline, seconds, monotonic())
         connection: BlockingConnection | None = None
         gate = Gate()
+        waiting = Waiting(gate, until)
         try:
             try:
-                pool.queue.append(gate)
+                pool.queue.append(waiting)
                 while True:
-                    is_first = pool.queue[0] is gate
+                    is_first = pool.is_first(waiting)
                     if is_first:
                         connection = pool.take() or pool.reserve()
                         if connection is not None:
@@ -197,7 +196,8 @@ class Transport:
                     self._check(until)
                     gate.wait(max(0.0, min(until - monotonic(), _LOOK if is_first else 20 * _LOOK)))
             finally:
-                pool.queue.remove(gate)
+                if waiting in pool.queue:
+                    pool.queue.remove(waiting)
                 pool.ring()
         except BaseException:
             if connection is not None:
@@ -227,4 +227,4 @@ class Transport:
             pool.drop(connection)
             raise
         connection.idle_since = monotonic()
-        pool.idle.append(connection)
+        pool.idle[connection] = None

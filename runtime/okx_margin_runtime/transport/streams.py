@@ -3,122 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from ..wire import Request, Response
 from . import TransportError
-from .addresses import Address, Lookup
-from .connection import RECEIVE, Connection, earliest
+from .connection import FAILURES, earliest
 from .origin import Origin
-from .pool import Pool
+from .pool import Pool, Waiting
+from .watched import WatchedConnection, answered
 
 if TYPE_CHECKING:
     import asyncio
     import ssl
 
 _LOOK: Final = 0.05  # seconds until one who waits looks by himself, should a Ctrl-C have eaten the bell
-_FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
-
-
-class WatchedConnection(Connection):
-    """A connection that its event loop watches from the day it is open until it is closed.
-
-    Attributes:
-        outcome: While a call is under way, what it waits for: the response, or what went wrong instead.
-    """
-
-    __slots__ = ("loop", "outcome")
-
-    def __init__(self, origin: Origin, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(origin)
-        self.loop: Final = loop
-        self.outcome: asyncio.Future[Response | BaseException] | None = None
-
-    async def open(self, addresses: Sequence[Address], until: float) -> None:
-        """Connect and secure. Raises TransportError or OSError."""
-        steps = self.opening(addresses, until)
-        try:
-            writing, wait_until = next(steps)
-            while True:
-                writing, wait_until = steps.send(await self._wait(writing, wait_until))
-        except StopIteration:
-            self.loop.add_reader(self.socket, self._readable)
-
-    async def exchange(self, request: Request) -> Response:
-        """Send `request` and read its response. Raises TransportError or OSError."""
-        self.outcome = outcome = self.loop.create_future()
-        now = self.start(request)
-        if self.unsent:
-            until = earliest(request.deadline, request.timeouts.write, now)
-            while self.unsent and not self.flush():
-                if not await self._wait(True, until):
-                    raise TransportError("the request could not be written in time")
-            now = monotonic()
-        until = earliest(request.deadline, request.timeouts.read, now)
-        timer = self.loop.call_later(until - now, self._expire)
-        try:
-            came = await outcome
-        finally:
-            timer.cancel()
-        self.outcome = None
-        if isinstance(came, Response):
-            return came
-        raise came
-
-    def _readable(self) -> None:
-        outcome = self.outcome
-        if self.closed:
-            self.close()  # what a Ctrl-C kept it from
-        elif outcome is None or outcome.done():
-            if not self.stays_clean():
-                self.close()
-        else:
-            try:
-                came: Response | BaseException | None = self.received(self.socket.recv(RECEIVE))
-            except BlockingIOError:
-                return
-            except _FAILURES as failure:
-                came = failure
-            except BaseException:
-                self.closed = True  # and the call ends by its timer
-                raise
-            if came is not None:
-                self._end(outcome, came)
-
-    def _expire(self) -> None:
-        if self.outcome is not None and not self.outcome.done():
-            self._end(self.outcome, TransportError("no whole response came in time"))
-
-    def _end(self, outcome: asyncio.Future[Response | BaseException], came: Response | BaseException) -> None:
-        try:
-            outcome.set_result(came)
-        except BaseException:
-            self.closed = True  # a Ctrl-C in asyncio's own code: the call may never be woken
-            raise
-
-    async def _wait(self, writing: bool, until: float) -> bool:
-        loop = self.loop
-        ready = loop.create_future()
-        watch, forget = (
-            (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
-        )
-        timer = loop.call_later(until - monotonic(), _settle, ready, False)
-        watch(self.socket, _settle, ready, True)
-        try:
-            return bool(await ready)
-        finally:
-            forget(self.socket)
-            timer.cancel()
-
-    def close(self) -> None:
-        """Give it up; in its event loop's own thread."""
-        self.closed: bool = True
-        if self.is_open and self.socket.fileno() >= 0 and not self.loop.is_closed():
-            self.loop.remove_reader(self.socket)
-        super().close()
 
 
 class LoopPool(Pool[WatchedConnection]):
@@ -182,12 +81,12 @@ class AsyncTransport:
             if connection is not None:
                 connection.closed = True
                 pool.drop(connection)
-            if not isinstance(problem, _FAILURES):
+            if not isinstance(problem, FAILURES):
                 raise
             failure = str(problem) or type(problem).__name__
         else:
             if connection.reusable and not connection.closed and not self._closed:
-                pool.idle.append(connection)
+                pool.idle[connection] = None
                 if pool.queue:
                     pool.ring()
             else:
@@ -244,11 +143,12 @@ class AsyncTransport:
         until = earliest(deadline, seconds, monotonic())
         connection: WatchedConnection | None = None
         bell = self._event()
+        waiting = Waiting(bell, until)
         try:
             try:
-                pool.queue.append(bell)
+                pool.queue.append(waiting)
                 while True:
-                    is_first = pool.queue[0] is bell
+                    is_first = pool.is_first(waiting)
                     if is_first:
                         connection = pool.take() or pool.reserve()
                         if connection is not None:
@@ -262,7 +162,8 @@ class AsyncTransport:
                         timer.cancel()
                     bell.clear()
             finally:
-                pool.queue.remove(bell)
+                if waiting in pool.queue:
+                    pool.queue.remove(waiting)
                 pool.ring()
         except BaseException:
             if connection is not None:
@@ -277,7 +178,7 @@ class AsyncTransport:
         addresses = self._origin.resolver.literal()
         if not addresses:
             lookup = self._origin.resolver.lookup()
-            await _answered(lookup, connection.loop, until)
+            await answered(lookup, connection.loop, until)
             addresses = lookup.addresses()
         await connection.open(addresses, until)
 
@@ -291,26 +192,4 @@ class AsyncTransport:
             pool.drop(connection)
             raise
         connection.idle_since = monotonic()
-        pool.idle.append(connection)
-
-
-async def _answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: float) -> None:
-    answered = loop.create_future()
-
-    def tell() -> None:
-        with suppress(RuntimeError):  # the event loop did not wait for the resolver, and is closed
-            loop.call_soon_threadsafe(_settle, answered, True)
-
-    lookup.tell(tell)
-    if lookup.is_done:
-        return
-    timer = loop.call_later(until - monotonic(), _settle, answered, False)
-    try:
-        await answered
-    finally:
-        timer.cancel()
-
-
-def _settle(future: asyncio.Future[bool], value: bool) -> None:
-    if not future.done():
-        future.set_result(value)
+        pool.idle[connection] = None
