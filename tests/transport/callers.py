@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import httpx
 
 from okx_margin_runtime.transport import AsyncTransport, Transport, TransportError, http11
-from okx_margin_runtime.transport.bounded import bounded
+from okx_margin_runtime.transport.bounded import bounded, closing
 from okx_margin_runtime.transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
@@ -164,7 +164,7 @@ def _httpx_blocking(base_url: str) -> Caller:
 def _httpx_in_a_loop(base_url: str) -> Caller:
     tls = _tls(base_url)
     return LoopCaller(
-        AsyncHttpxTransport(lambda: own_transport(httpx.AsyncHTTPTransport, tls, None), base_url)
+        AsyncHttpxTransport(lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, None)), base_url)
     )
 
 

@@ -27,7 +27,7 @@ class Resolver:
         """The address, where the host is one; else nothing."""
         try:
             return _ask(self._host, self._port, socket.AI_NUMERICHOST)
-        except OSError:
+        except (OSError, UnicodeError):  # a name, or one that cannot be any: the lookup says so
             return []
 
     def lookup(self) -> Lookup:

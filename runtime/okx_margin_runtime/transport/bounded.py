@@ -1,7 +1,8 @@
-"""The call's deadline for httpx's synchronous transports, which know only of one timeout a step.
+"""What httpx's own transports lack, added where they read and write: in httpcore's network backend.
 
-Byte by byte, a peer keeps every step in time for ever. Below httpx, httpcore reads and writes through a network
-backend, and that is where each step can be told how much of the call's time is left.
+The synchronous one knows only of one timeout a step, and byte by byte a peer keeps every step in time for ever:
+here each step is told how much of the call's time is left. The asynchronous one leaves the socket of a TLS
+handshake that is cut off to the garbage collector: here it is closed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
     """`transport`, each of its steps within the deadline of the call that takes it."""
     pool = transport._pool  # pyright: ignore[reportPrivateUsage]  # the one way in: httpx has no argument for it
     pool._network_backend = _Backend()  # pyright: ignore[reportPrivateUsage]
+    return transport
+
+
+def closing(transport: httpx.AsyncHTTPTransport) -> httpx.AsyncHTTPTransport:
+    """`transport`, closing what a cancellation or a deadline cuts off."""
+    pool = transport._pool  # pyright: ignore[reportPrivateUsage]
+    pool._network_backend = _AsyncBackend(pool._network_backend)  # pyright: ignore[reportPrivateUsage]
     return transport
 
 
@@ -106,3 +114,55 @@ class _Stream(httpcore.NetworkStream):
 
     def close(self) -> None:
         self._stream.close()
+
+
+class _AsyncBackend(httpcore.AsyncNetworkBackend):
+    def __init__(self, sockets: httpcore.AsyncNetworkBackend) -> None:
+        self._sockets = sockets
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature, here and below
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        return _AsyncStream(
+            await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        await self._sockets.sleep(seconds)
+
+
+class _AsyncStream(httpcore.AsyncNetworkStream):
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._stream.write(buffer, timeout)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        except BaseException:
+            import anyio
+
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

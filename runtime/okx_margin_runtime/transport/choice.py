@@ -13,7 +13,7 @@ from ..errors import InvalidInputError
 from ..proxies import Proxy
 from ..wire import Request, Response
 from . import AsyncTransport, Transport, http11
-from .bounded import bounded
+from .bounded import bounded, closing
 from .httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 
 _OWN_WORKS = sys.platform != "win32"  # where sockets can be polled, and watched by every event loop
@@ -38,7 +38,9 @@ def awaiting(
 ) -> AsyncTransport:
     """The same for tasks."""
     _speaks_socks(proxy)
-    by_httpx = AsyncHttpxTransport(lambda: own_transport(httpx.AsyncHTTPTransport, tls, proxy), base_url)
+    by_httpx = AsyncHttpxTransport(
+        lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, proxy)), base_url
+    )
     if given == "httpx" or (given is None and (proxy is not None or foreign or not _OWN_WORKS)):
         return by_httpx
     if isinstance(given, httpx.AsyncBaseTransport):
