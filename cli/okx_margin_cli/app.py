@@ -1,6 +1,6 @@
 """The group `okx-margin`, and how a command comes into it.
 
-A command is a module here with a function of the same name as the command, and a line in COMMANDS:
+A command is a function in a module here, and a line in COMMANDS:
 
     @click.command(cls=Command, help=t("Show the isolated positions.", "查看逐仓仓位。"))
     @click.pass_obj
@@ -14,7 +14,7 @@ what is asked for, `session.say(text)` for all else. It returns an exit code, No
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, Final
@@ -25,11 +25,20 @@ from . import outcomes
 from .session import Options, Session
 from .texts import chosen, speak, t
 
-#: Each command with its module; a `-` in a name is a `_` in the function's.
+#: Each command with its module and function, in the order in which help lists them.
 COMMANDS: Final = {
-    "positions": "positions",
-    "login": "login",
-    "code": "code",
+    "positions": "positions:positions",
+    "add": "moving:add",
+    "reduce": "moving:reduce",
+    "bots": "bots:bots",
+    "bot": "bot:bot",
+    "balance": "balance:balance",
+    "journal": "journal:journal",
+    "resolve": "resolving:resolve",
+    "login": "login:login",
+    "code": "code:code",
+    "mock": "mock:mock",
+    "completion": "completion:completion",
 }
 
 
@@ -95,7 +104,21 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         setattr(session.options, parameter.name, value)
 
 
-class Command(click.Command):
+class _Spoken(click.Command):
+    """What click says of a command by itself, in the language that is spoken."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, t("Usage: ", "用法："))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = t("Show this message and exit.", "显示本说明。")
+        return option
+
+
+class Command(_Spoken):
     """A command with the options of every command, which its own help only names."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
@@ -109,38 +132,44 @@ class Command(click.Command):
         return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        named = {each for parameter in _everywhere() for each in parameter.opts + parameter.secondary_opts}
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
-        own = [record for record in records if record and not named & {*record[0].replace(",", " ").split()}]
+        shared = _everywhere()
+        names = {each.name for each in shared}
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        own = [each.get_help_record(ctx) for each in options if each.name not in names]
         with formatter.section(t("Options", "选项")):
-            formatter.write_dl(own)
+            formatter.write_dl([record for record in own if record])
+        flags = ", ".join(flag for each in shared for flag in each.opts)
         formatter.write_paragraph()
         formatter.write_text(
-            t("Those of every command: ", "各命令通用的选项：")
-            + f"{', '.join(sorted(named))} (okx-margin --help)."
+            t(
+                f"And those of every command (okx-margin --help): {flags}",
+                f"各命令通用的选项（见 okx-margin --help）：{flags}",
+            )
         )
 
 
-class Group(click.Group):
-    """A group that imports a command when it is asked for."""
+class Group(_Spoken, click.Group):
+    """A group that imports a command when it is asked for; `members` are "module:function" by name."""
 
-    def __init__(self, name: str | None, *, modules: dict[str, str], **attributes: Any) -> None:
+    def __init__(self, name: str | None, *, members: Mapping[str, str], **attributes: Any) -> None:
         super().__init__(name, **attributes)
-        self._modules = modules
+        self._members = members
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._modules)
+        return list(self._members)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._modules:
+        if cmd_name not in self._members:
             return None
-        module = import_module(f".{self._modules[cmd_name]}", __package__)
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        module, _, function = self._members[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), function)
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
-        self.format_commands(ctx, formatter)
+        listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section(t("Commands", "命令")):
+            formatter.write_dl([(name, each.get_short_help_str(200)) for name, each in listed if each])
+        records = [each.get_help_record(ctx) for each in self.get_params(ctx)]
         with formatter.section(t("Options", "选项")):
             formatter.write_dl([record for record in records if record])
 
@@ -149,7 +178,7 @@ def group() -> Group:
     """The whole command line, in the language that is spoken."""
     return Group(
         "okx-margin",
-        modules=COMMANDS,
+        members=COMMANDS,
         params=_everywhere(),
         help=t(
             "Move margin of isolated positions and signal bots on OKX. Demo trading unless a profile, "
@@ -169,7 +198,9 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(Options(as_json="--json" in arguments))
     with session:
         try:
-            code = group().main([*arguments], "okx-margin", standalone_mode=False, obj=session)
+            code: int | None = group().main(
+                [*arguments] or ["--help"], "okx-margin", standalone_mode=False, obj=session
+            )
         except (Exception, KeyboardInterrupt) as error:
             return outcomes.report(session, error)
-    return code or 0
+    return code or outcomes.DONE

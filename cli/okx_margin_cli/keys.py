@@ -48,10 +48,9 @@ def auth(options: Options, opened: ExitStack) -> OkxAuth:
     """Raises ConfigurationError where there are none, or they cannot be used."""
     wanted = source(options)
     if wanted == "mock":
-        from okx_margin_mock import serve
+        from .mock import exchange, label
 
-        mock = opened.enter_context(serve())
-        return mock.auth("live" if options.environment == "live" else None)
+        return opened.enter_context(exchange()).auth(label(options))
     from okx_margin_auth import OkxAuth
 
     chosen: dict[str, Any] = {"environment": options.environment} if options.environment else {}

@@ -17,62 +17,117 @@ USAGE: Final = 2
 UNKNOWN: Final = 3
 INTERRUPTED: Final = 130
 
+_REPORT_EN: Final = (
+    "That is a mistake of okx-margin's: please report it. What may have been sent is in the journal."
+)
+_REPORT_ZH: Final = "这是 okx-margin 的缺陷，请反馈。是否已发送请查看记录（okx-margin journal）。"
+
+
+class DeclinedError(Exception):
+    """This command line itself will not send it; nothing was sent."""
+
 
 def report(session: Session, error: BaseException) -> int:
-    """Say what ended a command, as JSON where that was asked for, and give the exit code."""
+    """Say what ended a command before anything was sent, as JSON too where asked for; give the exit code."""
     if isinstance(error, click.Abort):
         error = error.__cause__ or error
-    exit_code, outcome = _ending(error)
+    code, outcome = exit_code(error), _outcome(error)
     described = description(error)
-    if not session.options.as_json:
-        session.say(f"{t('Error', '错误')}: {described['message']}")
-    elif not session.answered:
-        session.answer(None, lambda: "", outcome=outcome, exit_code=exit_code, error=described)
-    return exit_code
+    if outcome == "unexpected":
+        import traceback
+
+        session.say("".join(traceback.format_exception(error)))
+    session.say(described["message"])
+    if session.options.as_json and not session.answered:
+        session.answer(None, None, outcome=outcome, exit_code=code, error=described)
+    return code
 
 
-def _ending(error: BaseException) -> tuple[int, str]:
-    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
-        return INTERRUPTED, "interrupted"
+def exit_code(error: BaseException) -> int:
+    """What a script goes by."""
+    return {
+        "interrupted": INTERRUPTED,
+        "usage": USAGE,
+        "refused": REFUSED,
+    }.get(_outcome(error), UNKNOWN)
+
+
+def _outcome(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return "interrupted"
     if isinstance(error, click.ClickException):
-        return USAGE, "usage"
+        return "usage"
+    if isinstance(error, DeclinedError):
+        return "refused"
     from okx_margin_client import InvalidInputError, OkxMarginError, OutcomeUnknownError
 
     if isinstance(error, InvalidInputError):
-        return USAGE, "usage"
-    if isinstance(error, OutcomeUnknownError) and (error.call is None or error.call.endpoint.moves):
-        return UNKNOWN, "unknown"
+        return "usage"
+    if isinstance(error, OutcomeUnknownError) and error.call is not None and error.call.endpoint.moves:
+        return "unknown"
     if isinstance(error, OkxMarginError):
-        return REFUSED, "refused"
-    raise error
+        return "refused"
+    return "unexpected"
 
 
-def description(error: BaseException) -> dict[str, Any]:
-    """An error as JSON."""
-    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
-        notes = " ".join(getattr(error, "__notes__", ()))
-        message = notes or t("Interrupted; nothing was sent.", "已中断，没有发送任何请求。")
-        return _described(error, message)
-    if isinstance(error, click.ClickException):
-        return _described(error, error.format_message())
-    message = str(error)
+def description(error: BaseException, message: str = "") -> dict[str, Any]:
+    """An error as JSON, in the language that is spoken."""
     zh = language() == "zh"
-    meaning = getattr(error, "meaning_zh" if zh else "meaning", "")
-    remedy = getattr(error, "remedy_zh" if zh else "remedy", "")
-    if zh and meaning:
-        code = getattr(error, "code", None)
-        message = f"{code}: {meaning}{remedy}" if code else f"{meaning}{remedy}"
-    return _described(error, message, code=getattr(error, "code", None), meaning=meaning, remedy=remedy)
-
-
-def _described(
-    error: BaseException, message: str, *, code: str | None = None, meaning: str = "", remedy: str = ""
-) -> dict[str, Any]:
+    meaning: str = getattr(error, "meaning_zh" if zh else "meaning", "")
+    remedy: str = getattr(error, "remedy_zh" if zh else "remedy", "")
+    if _of_journal(error):
+        remedy = t(
+            "Mend that, or go on without it: --no-journal.", "请修复后重试，或使用 --no-journal 不写记录。"
+        )
+    code: str | None = getattr(error, "code", None)
     return {
         "kind": type(error).__name__,
-        "message": message,
+        "message": message or _message(error, code, meaning, remedy),
         "code": code,
         "meaning": meaning,
         "remedy": remedy,
         "msg": getattr(error, "msg", ""),
     }
+
+
+def _message(error: BaseException, code: str | None, meaning: str, remedy: str) -> str:
+    from okx_margin_runtime.call import shown
+
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return t("Interrupted; nothing was sent.", "已中断，没有发送任何请求。")
+    if isinstance(error, click.ClickException):
+        return usage(error)
+    if _outcome(error) == "unexpected":
+        return t(
+            f"Unexpected: {type(error).__name__}. {_REPORT_EN}",
+            f"意外错误：{type(error).__name__}。{_REPORT_ZH}",
+        )
+    if code and meaning:
+        said = str(getattr(error, "msg", ""))
+        words = t(f' (OKX: "{shown(said)}")', f"（OKX：{shown(said)}）") if said else ""
+        return f"{code}: {t(f'{meaning} {remedy}', f'{meaning}{remedy}').strip()}{words}"
+    if meaning and (language() == "zh" or _of_journal(error)):
+        return t(f"{meaning} {remedy}", f"{meaning}{remedy}")
+    return str(getattr(error, "text", error))
+
+
+def usage(error: click.ClickException) -> str:
+    """What is wrong with the line that was typed; click itself speaks English only."""
+    more = ""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        more = t(f" See {error.ctx.command_path} --help", f" 见 {error.ctx.command_path} --help")
+    said = f"{error.format_message()}{more}"
+    if isinstance(error, click.NoSuchOption):
+        said = t(said, f"没有选项 {error.option_name}。{more}")
+    elif isinstance(error, click.MissingParameter) and error.param is not None and error.ctx is not None:
+        name = error.param.make_metavar(error.ctx)
+        said = t(f"{name} is missing.{more}", f"缺少 {name}。{more}")
+    return said
+
+
+def _of_journal(error: BaseException) -> bool:
+    from okx_margin_client import JournalError
+
+    return isinstance(error, JournalError) or isinstance(error.__cause__, JournalError)

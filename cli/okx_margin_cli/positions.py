@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from .app import Command
+from .outcomes import DONE
 from .session import Session
 from .texts import t
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from okx_margin_client import Position
+    from okx_margin_client import Instrument
+
+    from .holdings import Holding
+
+_EVERY: Final = 5.0
 
 
 @click.command(
@@ -22,35 +31,109 @@ if TYPE_CHECKING:
         "Show the isolated positions, the nearest to liquidation first.", "查看逐仓仓位，最接近强平的在前。"
     ),
 )
+@click.option(
+    "--watch",
+    is_flag=False,
+    flag_value=_EVERY,
+    type=click.FloatRange(min=1, max=3600),
+    metavar="[SECONDS]",
+    help=t(
+        "Read them again every 5 seconds, or so many, until Ctrl-C.",
+        "每 5 秒（或指定秒数）刷新一次，按 Ctrl-C 结束。",
+    ),
+)
 @click.pass_obj
-def positions(session: Session) -> int:
-    isolated = [each for each in session.okx.account.positions() if each.mgn_mode == "isolated"]
-    rows = sorted(map(row, isolated), key=lambda each: (each["distance"] is None, each["distance"]))
-    return session.answer({"positions": rows}, lambda: table(rows))
+def positions(session: Session, watch: float | None) -> int:
+    instruments: dict[str, Instrument] = {}
+    if watch is None:
+        held = _read(session, instruments)
+        return session.answer(_data(held), lambda: table(held))
+    return _watching(session, watch, lambda: _read(session, instruments))
 
 
-def row(position: Position) -> dict[str, Any]:
-    """One position, with how far its mark price is from its liquidation price, in percent."""
-    mark, liquidation = position.mark_px, position.liq_px
-    distance = abs(mark - liquidation) / mark * 100 if mark and liquidation is not None else None
-    return {
-        "inst_id": position.inst_id,
-        "pos_side": position.pos_side,
-        "margin": position.margin,
-        "ccy": position.ccy,
-        "mgn_ratio": position.mgn_ratio,
-        "liq_px": position.liq_px,
-        "mark_px": position.mark_px,
-        "distance": None if distance is None else round(distance, 2),
-    }
+def _read(session: Session, instruments: dict[str, Instrument]) -> list[Holding]:
+    from .holdings import holdings
+
+    return holdings(session.okx, instruments)
 
 
-def table(rows: list[dict[str, Any]]) -> RenderableType:
-    from .rendering import Sheet, nothing, number
+def _data(held: list[Holding]) -> dict[str, Any]:
+    return {"positions": [each.as_json() for each in held]}
 
-    if not rows:
+
+def _watching(session: Session, every: float, read: Callable[[], list[Holding]]) -> int:
+    """Read and show until Ctrl-C. A reading that fails is said; the next one may go well."""
+    from okx_margin_client import OkxMarginError
+
+    from .outcomes import description
+    from .rendering import Live
+
+    with Live(sys.stdout if not session.options.as_json and sys.stdout.isatty() else None) as live:
+        shown: list[Holding] | None = None
+        while not session.reader_gone:
+            failed = ""
+            try:
+                shown = read()
+            except OkxMarginError as error:
+                if shown is None:
+                    raise
+                failed = description(error)["message"]
+            at = time.strftime("%H:%M:%S")
+            if live.on:
+                live.update(
+                    table(shown), t(f"Read at {at}; Ctrl-C ends.", f"{at} 更新；按 Ctrl-C 结束。"), failed
+                )
+            elif failed:
+                session.say(f"{at} {failed}")
+            else:
+                session.answer(_data(shown), partial(table, shown))
+            time.sleep(every)
+    return DONE
+
+
+def table(held: list[Holding]) -> RenderableType:
+    from rich.text import Text
+
+    from .rendering import Sheet, nothing, number, percent, price, urgency
+
+    if not held:
         return nothing()
-    sheet = Sheet([t("Instrument", "产品"), t("Side", "方向"), t("Margin", "保证金")], left=2)
-    for each in rows:
-        sheet.add(each["inst_id"], each["pos_side"], f"{number(each['margin'])} {each['ccy']}")
+    sheet = Sheet(
+        [
+            t("Instrument", "产品"),
+            t("Side", "方向"),
+            t("Margin", "保证金"),
+            t("Real lev.", "实际杠杆"),
+            t("Margin ratio", "维持保证金率"),
+            t("Liq. price", "预估强平价"),
+            t("Mark price", "标记价格"),
+            t("Distance", "距强平"),
+            t("Reducible", "可减少"),
+        ],
+        left=2,
+    )
+    for each in held:
+        position = each.position
+        tick_sz = each.instrument.tick_sz if each.instrument else None
+        sheet.add(
+            position.inst_id,
+            side(each),
+            f"{number(position.margin, 8)} {position.ccy}",
+            number(each.real_leverage, 2) + ("×" if each.real_leverage is not None else ""),
+            Text(percent(position.mgn_ratio, 1, of=100), urgency(position.mgn_ratio)),
+            price(position.liq_px, tick_sz),
+            price(position.mark_px, tick_sz),
+            percent(each.distance, 2),
+            number(each.most_reducible, 8),
+        )
     return sheet
+
+
+def side(held: Holding) -> str:
+    """The position side as a command takes it, and in net mode the direction beside it."""
+    position = held.position
+    return (
+        str(position.pos_side)
+        if position.pos_side == held.direction
+        else f"{position.pos_side} ({held.direction})"
+    )

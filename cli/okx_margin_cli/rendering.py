@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final, TextIO
+from types import TracebackType
+from typing import Final, Self, TextIO
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.live import Live as RichLive
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -16,12 +18,15 @@ from .texts import t
 
 _PIPE_WIDTH: Final = 500
 """Columns where nothing breaks a line: what reads a pipe wants each row whole."""
+_NEAR: Final = Decimal(3)
+"""The margin ratio at which the exchange warns; at 1 it liquidates."""
+_URGENT: Final = Decimal("1.5")
 
 
 def console(stream: TextIO) -> Console:
     """For a stream; rich heeds NO_COLOR, COLUMNS and what the terminal says of itself."""
-    terminal = stream.isatty()
-    return Console(file=stream, width=None if terminal else _PIPE_WIDTH, highlight=False, emoji=False)
+    width = None if stream.isatty() else _PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
 
 
 def rendered(what: RenderableType, stream: TextIO) -> str:
@@ -29,8 +34,7 @@ def rendered(what: RenderableType, stream: TextIO) -> str:
     shown = console(stream)
     with shown.capture() as captured:
         shown.print(what)
-    lines = [line.rstrip() for line in captured.get().splitlines()]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 class Sheet:
@@ -38,44 +42,96 @@ class Sheet:
 
     def __init__(self, columns: Sequence[str], *, left: int = 1) -> None:
         """`left` columns at the left are names, which are aligned left; the others are figures."""
-        self._columns = columns
-        self._left = left
-        self._rows: list[Sequence[Text]] = []
+        self._columns: Final = columns
+        self._left: Final = left
+        self._rows: Final[list[Sequence[Text]]] = []
 
     def add(self, *cells: Text | str) -> None:
         self._rows.append([Text(cell) if isinstance(cell, str) else cell for cell in cells])
 
-    def __rich_console__(self, console: Console, options: object) -> list[RenderableType]:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
         for number, column in enumerate(self._columns):
             table.add_column(column, justify="left" if number < self._left else "right", no_wrap=True)
         for row in self._rows:
             table.add_row(*row)
-        if Measurement.get(console, console.options, table).maximum <= console.width:
-            return [table]
-        return [self._card(row) for row in self._rows]
+        wanted = Measurement.get(console, options.update(max_width=_PIPE_WIDTH), table).maximum
+        if wanted <= options.max_width:
+            yield table
+            return
+        for number, row in enumerate(self._rows):
+            if number:
+                yield Text("")
+            yield from self._card(row)
 
-    def _card(self, row: Sequence[Text]) -> RenderableType:
-        title = Text(" ").join([cell for cell in row[: self._left] if cell.plain])
-        title.stylize("bold")
+    def _card(self, row: Sequence[Text]) -> RenderResult:
+        yield Text(" ").join([Text(cell.plain, "bold") for cell in row[: self._left] if cell.plain])
         lines = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         lines.add_column()
         lines.add_column(justify="right", overflow="fold")
         for name, cell in list(zip(self._columns, row, strict=True))[self._left :]:
             lines.add_row(f"  {name}", cell)
-        return Group(title, lines, Text(""))
+        yield lines
+
+
+class Live:
+    """What is shown in place of what was shown before; without a terminal it is not on."""
+
+    def __init__(self, terminal: TextIO | None) -> None:
+        self._live: Final = (
+            RichLive(console=console(terminal), auto_refresh=False, vertical_overflow="crop")
+            if terminal
+            else None
+        )
+
+    @property
+    def on(self) -> bool:
+        return self._live is not None
+
+    def update(self, what: RenderableType, below: str, failed: str) -> None:
+        if self._live is not None:
+            lines = [Text(below, "dim"), *([Text(failed, "red")] if failed else [])]
+            self._live.update(Group(what, *lines), refresh=True)
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
 
 
 def number(value: Decimal | None, places: int | None = None) -> str:
-    """In plain notation; with at most so many places, rounded to the nearest. What is not known is a dash."""
+    """In plain notation, with at most so many places. What is not known is a dash."""
     if value is None:
-        return "–"
-    if places is not None:
-        value = round(value, places)
-    text = format(value, "f")
+        return "-"
+    text = format(value if places is None else round(value, places), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def price(value: Decimal | None, tick_sz: Decimal | None) -> str:
+    """With as many places as the instrument's prices have."""
+    if value is None or not tick_sz:
+        return number(value, 8)
+    return f"{round(value, max(0, -int(tick_sz.normalize().as_tuple().exponent))):f}"
+
+
+def percent(value: Decimal | None, places: int, *, of: int = 1) -> str:
+    """With always so many places, so that a column's figures stand beneath each other; `of` 100 for a ratio."""
+    return "-" if value is None else f"{round(value * of, places):f}%"
+
+
+def urgency(mgn_ratio: Decimal | None) -> str:
+    """The style of a margin ratio."""
+    if mgn_ratio is None or mgn_ratio > _NEAR:
+        return ""
+    return "bold red" if mgn_ratio <= _URGENT else "yellow"
 
 
 def nothing() -> Text:
     """Where a list is empty."""
-    return Text(t("None.", "无。"), style="dim")
+    return Text(t("None.", "无。"), "dim")

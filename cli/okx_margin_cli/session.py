@@ -8,8 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
+
+from .texts import t
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,6 +41,7 @@ class Session:
         self.options: Final = options
         self.command: str = ""
         self.answered: bool = False
+        self.reader_gone: bool = False
         self._opened = ExitStack()
 
     def __enter__(self) -> Self:
@@ -78,21 +82,42 @@ class Session:
     def answer(
         self,
         data: Any,
-        show: Callable[[], RenderableType],
+        show: Callable[[], RenderableType] | None,
         *,
         outcome: str = "done",
         exit_code: int = 0,
         error: Mapping[str, Any] | None = None,
     ) -> int:
-        """Print what was asked for: `data` as JSON, or what `show` makes of it. Returns the exit code."""
+        """Print what was asked for: `data` as JSON, or what `show` makes of it, if anything. Returns the exit code."""
         self.answered = True
         if self.options.as_json:
             self._write(self._document(data, outcome, exit_code, error))
-        else:
+        elif show is not None:
             from .rendering import rendered
 
             self._write(rendered(show(), sys.stdout))
         return exit_code
+
+    def show(self, what: RenderableType) -> None:
+        """What is not the data that was asked for, such as a preview: on stderr."""
+        from .rendering import rendered
+
+        self.say(rendered(what, sys.stderr).rstrip("\n"))
+
+    def ask(self, question: str) -> str:
+        """The line that is typed; "" where the terminal is gone."""
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline().strip()
+
+    def where(self) -> RenderableType:
+        """Whether money is real, in plain sight."""
+        from rich.text import Text
+
+        live = self.auth.environment == "live"
+        kind = t("LIVE trading, real money", "实盘，真实资金") if live else t("Demo trading", "模拟盘")
+        place = t("an embedded mock exchange", "内置模拟交易所") if self.options.mock else self.auth.base_url
+        return Text(f"{kind} ({place})", "bold red" if live else "bold green")
 
     def say(self, text: str) -> None:
         """A message, a question or an error: on stderr, so that stdout has data and nothing else."""
@@ -112,7 +137,7 @@ class Session:
             "error": error,
         }
         ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-        return json.dumps(document, ensure_ascii=ascii_only, default=str) + "\n"
+        return json.dumps(document, ensure_ascii=ascii_only, default=_plain) + "\n"
 
     def _write(self, text: str) -> None:
         """A pipe that nobody reads any more, or a terminal that is gone, must not change what happened."""
@@ -120,5 +145,11 @@ class Session:
             sys.stdout.write(text)
             sys.stdout.flush()
         except OSError:
+            self.reader_gone = True
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _plain(value: object) -> str:
+    """An amount as text, in plain notation and with all its digits."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
