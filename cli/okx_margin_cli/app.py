@@ -165,6 +165,13 @@ class Group(_Spoken, click.Group):
         command: click.Command = getattr(import_module(f".{module}", __package__), function)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self._members and not args[0].startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(t(f"There is no command {args[0]!r}.", f"没有命令 {args[0]!r}。"))
+        return super().resolve_command(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section(t("Commands", "命令")):

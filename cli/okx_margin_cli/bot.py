@@ -47,7 +47,7 @@ def _arguments(command: Any) -> Any:
     cls=Command,
     help=t(
         "Add margin to a signal bot: ALGO is its ID, AMT digits or a percentage.",
-        "给信号策略追加保证金：ALGO 为策略 ID，AMT 为数字或百分比。",
+        "为信号策略追加保证金：ALGO 为策略 ID，AMT 为数字或百分比。",
     ),
 )
 @_arguments
@@ -61,7 +61,7 @@ def bot_add(session: Session, /, **given: Any) -> int:
     cls=Command,
     help=t(
         "Take margin back from a signal bot; AMT is digits or a percentage.",
-        "从信号策略取回保证金；AMT 为数字或百分比。",
+        "减少信号策略的保证金；AMT 为数字或百分比。",
     ),
 )
 @_arguments
@@ -104,11 +104,11 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
 
     name = t(f"signal bot {algo}", f"信号策略 {algo}")
     if type_ == "add":
-        intent = t(f"Add {asked} to {name}.", f"给{name} 追加 {asked}。")
-        said = t(f"Done: added {asked} to {name}.", f"已完成：给{name} 追加 {asked}。")
+        intent = t(f"Add {asked} to {name}.", f"为{name} 追加保证金 {asked}。")
+        said = t(f"Done: added {asked} to {name}.", f"已完成：{name} 追加保证金 {asked}。")
     else:
-        intent = t(f"Take {asked} back from {name}.", f"从{name} 取回 {asked}。")
-        said = t(f"Done: took {asked} back from {name}.", f"已完成：从{name} 取回 {asked}。")
+        intent = t(f"Take {asked} back from {name}.", f"将{name} 的保证金减少 {asked}。")
+        said = t(f"Done: took {asked} back from {name}.", f"已完成：{name} 减少保证金 {asked}。")
     if reinvest:
         intent += t(" The bot may trade with it.", "允许用于复投。")
 

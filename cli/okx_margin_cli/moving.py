@@ -46,7 +46,7 @@ def _arguments(command: Any) -> Any:
     help=t(
         "Add margin to a position: INST such as BTC-USDT-SWAP, SIDE long, short or net, AMT digits or max (all "
         "that is available).",
-        "给仓位追加保证金：INST 如 BTC-USDT-SWAP，SIDE 为 long、short 或 net，AMT 为数字或 max（全部可用余额）。",
+        "为仓位追加保证金：INST 如 BTC-USDT-SWAP，SIDE 为 long、short 或 net，AMT 为数字或 max（全部可用余额）。",
     ),
 )
 @_arguments
@@ -59,7 +59,7 @@ def add(session: Session, /, **given: Any) -> int:
     cls=Command,
     help=t(
         "Take margin back from a position; AMT is digits, max, or 50% of what may be taken back.",
-        "从仓位取回保证金；AMT 为数字、max，或可减少数量的百分比（如 50%）。",
+        "减少仓位的保证金；AMT 为数字、max，或可减少数量的百分比（如 50%）。",
     ),
 )
 @_arguments
@@ -102,9 +102,9 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
     to = f"{amt} {unit}".strip()
     place = f"{inst} {side}"
     intent = (
-        t(f"Add {to} to {place}.", f"给 {place} 追加 {to}。")
+        t(f"Add {to} to {place}.", f"为 {place} 追加保证金 {to}。")
         if type_ == "add"
-        else t(f"Take {to} back from {place}.", f"从 {place} 取回 {to}。")
+        else t(f"Take {to} back from {place}.", f"将 {place} 的保证金减少 {to}。")
     )
 
     def send(okx: OkxMargin) -> AccountAdjustMarginResult:
@@ -180,7 +180,7 @@ def _share(okx: OkxMargin, type_: Type, wanted: Amount, found: _Found) -> str:
             )
         )
     if Decimal(wanted.share) > 100:
-        raise click.UsageError(t("More than 100% cannot be taken back.", "不能取回超过 100%。"))
+        raise click.UsageError(t("More than 100% cannot be taken back.", "减少比例不能超过 100%。"))
     if found.holding is None:
         raise DeclinedError(f"{found.problem} {t('Nothing was sent.', '未发送。')}")
     position, figures = found.holding.position, found.holding.figures
@@ -201,7 +201,7 @@ def _share(okx: OkxMargin, type_: Type, wanted: Amount, found: _Found) -> str:
     if amt <= 0:
         limit = preview.limit(found.holding) if type_ == "reduce" else ""
         nothing = (
-            t("Nothing can be taken back.", "目前没有可取回的保证金。")
+            t("Nothing can be taken back.", "目前没有可减少的保证金。")
             if type_ == "reduce"
             else t(f"No {position.ccy} is available.", f"没有可用的 {position.ccy}。")
         )
@@ -218,7 +218,9 @@ def _done(result: AccountAdjustMarginResult, type_: Type, place: str, to: str) -
     if result.leverage is not None:
         leverage = t(f" Real leverage: {number(result.leverage)}.", f"实际杠杆：{number(result.leverage)}。")
     if type_ == "add":
-        return t(f"Done: added {moved} to {place}.{leverage}", f"已完成：给 {place} 追加 {moved}。{leverage}")
+        return t(
+            f"Done: added {moved} to {place}.{leverage}", f"已完成：{place} 追加保证金 {moved}。{leverage}"
+        )
     return t(
-        f"Done: took {moved} back from {place}.{leverage}", f"已完成：从 {place} 取回 {moved}。{leverage}"
+        f"Done: took {moved} back from {place}.{leverage}", f"已完成：{place} 减少保证金 {moved}。{leverage}"
     )

@@ -113,18 +113,25 @@ def _message(error: BaseException, code: str | None, meaning: str, remedy: str) 
 
 def usage(error: click.ClickException) -> str:
     """What is wrong with the line that was typed; click itself speaks English only."""
-    more = ""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return error.format_message()
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        more = t(f" See {error.ctx.command_path} --help", f" 见 {error.ctx.command_path} --help")
-    said = f"{error.format_message()}{more}"
+    said = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) or not isinstance(error, click.UsageError):
+        return said
+    name = (
+        error.param.make_metavar(error.ctx)
+        if isinstance(error, click.BadParameter) and error.param and error.ctx
+        else ""
+    )
     if isinstance(error, click.NoSuchOption):
-        said = t(said, f"没有选项 {error.option_name}。{more}")
-    elif isinstance(error, click.MissingParameter) and error.param is not None and error.ctx is not None:
-        name = error.param.make_metavar(error.ctx)
-        said = t(f"{name} is missing.{more}", f"缺少 {name}。{more}")
-    return said
+        said = t(said, f"没有选项 {error.option_name}。")
+    elif name and isinstance(error, click.MissingParameter):
+        said = t(f"{name} is missing.", f"缺少 {name}。")
+    elif name and isinstance(error, click.BadParameter) and error.param:
+        choices = getattr(error.param.type, "choices", None)
+        of = f"：{'、'.join(choices)}" if choices else "。"
+        said = t(said, f"{error.param.opts[0]} 的取值有误{of}")
+    elif type(error) is not click.UsageError:
+        said = t(said, f"用法有误：{said}")
+    return f"{said} ({error.ctx.command_path} --help)" if error.ctx else said
 
 
 def _of_journal(error: BaseException) -> bool:

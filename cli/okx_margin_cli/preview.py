@@ -43,7 +43,7 @@ def limit(holding: Holding) -> str:
     return t(
         f"At most {most} {ccy} may be taken back now: the margin {margin} less the initial margin at entry "
         f"{initial} and the unrealised loss {loss}. It moves with the mark price.",
-        f"目前最多可取回 {most} {ccy}：保证金 {margin} 减去开仓初始保证金 {initial} 与未实现亏损 {loss}，"
+        f"目前最多可减少 {most} {ccy}：保证金 {margin} 减去开仓初始保证金 {initial} 与未实现亏损 {loss}，"
         "随标记价格变动。",
     )
 

@@ -117,7 +117,7 @@ class Session:
         live = self.auth.environment == "live"
         kind = t("LIVE trading, real money", "实盘，真实资金") if live else t("Demo trading", "模拟盘")
         place = t("an embedded mock exchange", "内置模拟交易所") if self.options.mock else self.auth.base_url
-        return Text(f"{kind} ({place})", "bold red" if live else "bold green")
+        return Text(t(f"{kind} ({place})", f"{kind}（{place}）"), "bold red" if live else "bold green")
 
     def say(self, text: str) -> None:
         """A message, a question or an error: on stderr, so that stdout has data and nothing else."""
