@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "balance": "balance:balance",
     "journal": "journal:journal",
     "resolve": "resolving:resolve",
+    "doctor": "doctor:doctor",
     "login": "login:login",
     "code": "code:code",
     "mock": "mock:mock",

@@ -51,8 +51,17 @@ def auth(options: Options, opened: ExitStack) -> OkxAuth:
         from .mock import exchange, label
 
         return opened.enter_context(exchange()).auth(label(options))
-    from okx_margin_auth import OkxAuth
+    from okx_margin_auth import ConfigurationError, OkxAuth
 
+    if wanted == "variables" and not any(map(os.environ.get, _VARIABLES)):
+        raise ConfigurationError(
+            t(
+                f"There are no keys: {', '.join(_VARIABLES)} are not set, and there is no {_file(options)}. Run "
+                "okx-margin login, or try things out with --mock, which needs none.",
+                f"没有密钥：未设置 {'、'.join(_VARIABLES)}，也没有 {_file(options)}。请运行 okx-margin login，"
+                "或加 --mock 试用（无需密钥）。",
+            )
+        )
     chosen: dict[str, Any] = {"environment": options.environment} if options.environment else {}
     if wanted == "profile":
         return OkxAuth.from_profile(options.profile, path=options.config, **chosen)
