@@ -33,7 +33,9 @@ def doctor(session: Session) -> int:
     failed = [t(*_NAMES[finding.check]) for finding in findings if finding.state == "failed"]
     if not failed:
         return session.answer(_data(findings), lambda: shown(findings))
-    error = outcomes.description(outcomes.DeclinedError(f"{t('Failed: ', '失败：')}{t(', ', '、').join(failed)}"))
+    error = outcomes.description(
+        outcomes.DeclinedError(f"{t('Failed: ', '失败：')}{t(', ', '、').join(failed)}")
+    )
     return session.answer(
         _data(findings), lambda: shown(findings), outcome="refused", exit_code=outcomes.REFUSED, error=error
     )

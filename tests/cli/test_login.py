@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -268,11 +270,19 @@ def in_a_terminal(
     ) as process:
         os.close(theirs)
         shown = ""
-        for question, text in typed:
-            shown += read_until(ours, question)
-            os.write(ours, f"{text}\n".encode() if text != "\x03" else b"\x03")
-        shown += read_until(ours, None)
-    os.close(ours)
+        try:
+            for question, text in typed:
+                shown += read_until(ours, question)
+                os.write(ours, text.encode() if text == "\x03" else f"{text}\n".encode())
+                while text == "\x03" and process.poll() is None:  # Python may miss one as it begins to read
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(2)
+                        break
+                    os.write(ours, b"\x03")
+            shown += read_until(ours, None)
+        finally:
+            process.kill()
+            os.close(ours)
     return process.returncode, shown
 
 
@@ -280,6 +290,7 @@ def read_until(terminal: int, question: str | None) -> str:
     """What comes up to a question, whose prompt then waits with the echo off; all of it, for None."""
     shown = ""
     while question is None or not (question in shown and shown.endswith(": ")):
+        assert select([terminal], [], [], 20)[0], f"{question} is not asked after {shown!r}"
         try:
             came = os.read(terminal, 4096)
         except OSError:  # the other side is closed
