@@ -1,4 +1,4 @@
-"""The README's way from a changed page to a release, in a clone: new field, removed value, new limit."""
+"""docs/maintaining.md's way from a changed page to a release, in a clone: new field, removed value, new limit."""
 
 from __future__ import annotations
 
