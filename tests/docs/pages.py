@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from attrs import frozen
 from markdown_it import MarkdownIt
@@ -84,7 +85,7 @@ def inline(page: Path) -> Iterator[Token]:
 
 def links(page: Path) -> list[str]:
     found = [(token.attrs.get("href") or token.attrs.get("src")) for token in inline(page)]
-    return [str(target) for target in found if target]
+    return [unquote(str(target)) for target in found if target]
 
 
 def headings(page: Path) -> list[tuple[str, str]]:
@@ -97,9 +98,13 @@ def headings(page: Path) -> list[tuple[str, str]]:
     ]
 
 
+def anchor(text: str) -> str:
+    """What `#…` leads to a heading, as forges make it."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+
+
 def anchors(page: Path) -> set[str]:
-    """What `#…` may follow a link to the page, as forges make it of the headings."""
-    return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for _, text in headings(page)}
+    return {anchor(text) for _, text in headings(page)}
 
 
 def shape(page: Path) -> list[str]:
@@ -122,3 +127,17 @@ def shape(page: Path) -> list[str]:
 
 def only(found: Sequence[Block], language: str) -> list[Block]:
     return [block for block in found if block.language == language]
+
+
+def tables(page: Path) -> list[list[list[str]]]:
+    """Each table as rows of cells, the head first; code keeps its backticks."""
+    found: list[list[list[str]]] = []
+    parts = tokens(page)
+    for index, token in enumerate(parts):
+        if token.type == "table_open":
+            found.append([])
+        elif token.type == "tr_open":
+            found[-1].append([])
+        elif token.type in ("th_open", "td_open"):
+            found[-1][-1].append(parts[index + 1].content)
+    return found

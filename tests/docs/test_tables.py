@@ -1,0 +1,45 @@
+"""Tables that list what the code has are the code's."""
+
+from __future__ import annotations
+
+import inspect
+
+from attrs import fields
+
+from okx_margin_mock import Fault, MockSettings
+from okx_margin_mock.faults import fault_names
+from okx_margin_mock.settings import SITUATIONS
+
+from .pages import ROOT, tables
+
+MEASURED = ROOT / "docs" / "measured.md"
+TESTING = (ROOT / "docs" / "testing.md", ROOT / "docs" / "testing.zh.md")
+NO_GUESSES = {"region", "acct_lv", "codes"}
+
+
+def table(first: str) -> list[list[str]]:
+    """The rows of the table whose first column is called so."""
+    return next(rows[1:] for rows in tables(MEASURED) if rows[0][0] == first)
+
+
+def test_the_situations_are_the_codes() -> None:
+    ours = [[f"`{name}`", one.code, ", ".join(one.alternatives), one.about] for name, one in SITUATIONS.items()]
+    assert table("situation") == ours
+
+
+def test_every_guess_of_the_mock_is_listed_with_what_it_has() -> None:
+    guesses = [field.name for field in fields(MockSettings) if field.name not in NO_GUESSES]
+    default = MockSettings()
+    assert [row[:2] for row in table("setting")] == [
+        [f"`{name}`", f"`{getattr(default, name)!r}`"] for name in guesses
+    ]
+
+
+def test_every_fault_is_on_the_page_under_both_its_names() -> None:
+    made = {name for name, _ in inspect.getmembers(Fault, inspect.isfunction) if not name.startswith("_")}
+    assert made == set(fault_names())
+    for page in TESTING:
+        text = page.read_text("utf-8")
+        for name in made:
+            assert f"`{name}`" in text, (page.name, name)
+            assert f"Fault.{name}(" in text, (page.name, name)
