@@ -50,7 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         if options.command == "translations":
             return translations.run(accept=options.accept)
-        return _generate(options.spec, options.output, check=options.command == "check")
+        check = options.command == "check"
+        code = _generate(options.spec, options.output, check=check)
+        return max(code, _reference(check=check)) if options.output == OUTPUT else code
     except GenerationError as problem:
         print(f"{problem}\nNothing was written.", file=sys.stderr)
         return 2
@@ -80,6 +82,19 @@ def _generate(source: Path, output: Path, *, check: bool) -> int:
             raise
         print(f"{output.name}: {len(differing)} files written")
         return 0
+
+
+def _reference(*, check: bool) -> int:
+    from generator import reference  # what only generation needs
+
+    if reference.up_to_date():
+        return 0
+    if check:
+        print("docs/api.md: not up to date, run make generate")
+        return 1
+    reference.write()
+    print("docs/api.md: written")
+    return 0
 
 
 def _beside(output: Path) -> Path:

@@ -226,7 +226,22 @@ Same: TypeAlias = Literal["same"]
 
 
 class Client(Configured):
-    """The synchronous twin. Safe to share between threads."""
+    """The synchronous twin. Safe to share between threads.
+
+    Args:
+        auth: What signs: `OkxAuth`, or any httpx.Auth, which then needs base_url.
+        base_url: Where calls go, unless the auth knows.
+        timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout; None for no limit.
+        deadline: Seconds for a whole call, waiting for its turn included; None for no limit but the timeouts.
+        transport: "httpx", any httpx transport, or None for our own connections, which prove what was sent.
+        proxy: The proxy to use, instead of the auth's and the environment's; SOCKS needs httpx[socks].
+        tls: What verifies the host, instead of certifi's roots or those of SSL_CERT_FILE and SSL_CERT_DIR.
+        options: The journal, and what to do about its failures and about unknown outcomes.
+
+    Raises:
+        InvalidInputError: Something here cannot be used.
+        JournalError: The journal cannot be opened.
+    """
 
     _AWAITING = False
 
@@ -300,7 +315,7 @@ class Client(Configured):
 
 
 class AsyncClient(Configured):
-    """The asynchronous twin. Safe to share between tasks, and between event loops."""
+    """The asynchronous twin, with the same arguments. Safe to share between tasks, and between event loops."""
 
     _AWAITING = True
 

@@ -19,7 +19,9 @@ def unusable(argument: str) -> str:
             return "is not there"
     elif Requirement(argument).name != PROJECT["name"]:
         return ""
-    missing = {extra for extra in extras.rstrip("]").split(",") if extra} - PROJECT["optional-dependencies"].keys()
+    missing = {extra for extra in extras.rstrip("]").split(",") if extra} - PROJECT[
+        "optional-dependencies"
+    ].keys()
     return f"asks for {missing}, which is no extra" if missing else ""
 
 

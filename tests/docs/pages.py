@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 SOURCE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Source"]
 ON_THE_FORGE = f"{SOURCE}/blob/main/"
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("generator/publish/texts/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("generator/publish/texts/*.md")]
+)
 CHINESE = [page for page in PAGES if page.name.endswith(".zh.md")]
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -68,9 +70,13 @@ def blocks(page: Path) -> list[Block]:
         shown = index > 0 and parts[index - 1].type == "fence" and token.info == "text"
         if token.type != "fence" or shown:
             continue
-        before = parts[index - 1].content.strip() if index > 0 and parts[index - 1].type == "html_block" else ""
+        before = (
+            parts[index - 1].content.strip() if index > 0 and parts[index - 1].type == "html_block" else ""
+        )
         after = parts[index + 1] if index + 1 < len(parts) else None
-        prints = after.content if after is not None and after.type == "fence" and after.info == "text" else None
+        prints = (
+            after.content if after is not None and after.type == "fence" and after.info == "text" else None
+        )
         note = re.fullmatch(r"<!-- (.*) -->", before)
         line = (token.map or [0])[0] + 1
         found.append(Block(page, line, token.info, token.content, note[1] if note else "", prints))

@@ -1,8 +1,8 @@
 """Every block of the pages runs as it stands, and prints what the page shows.
 
-Blocks of Python find the mock's address and made-up keys in the environment, where a reader has their own. Blocks for the
-shell run in a folder with what a clone has; of `make` and `pip` only the words are tried, since a test installs nothing.
-A comment `not run: why` before a block, which no reader sees, leaves one to be read only.
+Blocks of Python find the mock's address and made-up keys in the environment, where a reader has their own. Blocks
+for the shell run in a folder with what a clone has; of `make` and `pip` only the words are tried, since a test installs
+nothing. A comment `not run: why` before a block, which no reader sees, leaves one to be read only.
 """
 
 from __future__ import annotations
@@ -131,5 +131,3 @@ def test_every_block_is_of_a_kind_that_is_tried() -> None:
             tomllib.loads(block.code)
         assert re.fullmatch(r"|not run: .+|file: \S+", block.note), block
     assert {block.page.name for block in RUN} >= {"README.md", "testing.md"}
-
-

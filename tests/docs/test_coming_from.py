@@ -37,7 +37,15 @@ def test_what_the_page_says_of_a_client_is_what_it_does(client: str, okx_mock: M
     column, key = CALLS[0].index(client), okx_mock.key()
     calls = [code(row[column]) for row in CALLS[1:]]
     ran = subprocess.run(
-        [PYTHON.get(client, sys.executable), PROGRAM, client, okx_mock.base_url, key.api_key, key.secret_key, key.passphrase],
+        [
+            PYTHON.get(client, sys.executable),
+            PROGRAM,
+            client,
+            okx_mock.base_url,
+            key.api_key,
+            key.secret_key,
+            key.passphrase,
+        ],
         input=json.dumps(calls),
         capture_output=True,
         text=True,
@@ -52,7 +60,10 @@ def test_what_the_page_says_of_a_client_is_what_it_does(client: str, okx_mock: M
         shown["the clock is off by a minute"][0] = "yes"  # as that cell says
     assert seen["troubles"] == shown
     if client == "ccxt":
-        assert seen["alone"] == {"add_margin": "['TypeError', '752', 'TypeError', '751']", "retries": "['None', '753']"}
+        assert seen["alone"] == {
+            "add_margin": "['TypeError', '752', 'TypeError', '751']",
+            "retries": "['None', '753']",
+        }
     if client == "python-okx":
         assert seen["alone"] == {"debug": "passphrase"}
 
@@ -60,6 +71,8 @@ def test_what_the_page_says_of_a_client_is_what_it_does(client: str, okx_mock: M
 def test_the_versions_are_those_that_are_tried() -> None:
     text = PAGE.read_text("utf-8")
     assert f"python-okx {version('python-okx')}" in text
-    locked = re.search(r"^ccxt==(\S+)", (ROOT / "tests" / "peers" / "ccxt.lock").read_text("utf-8"), re.MULTILINE)
+    locked = re.search(
+        r"^ccxt==(\S+)", (ROOT / "tests" / "peers" / "ccxt.lock").read_text("utf-8"), re.MULTILINE
+    )
     assert locked is not None
     assert f"ccxt {locked[1]}" in text

@@ -16,7 +16,6 @@ import pytest
 from okx_margin_auth import OkxAuth
 from okx_margin_client import NotSentError, OkxMargin, OutcomeUnknownError, SystemTime
 from okx_margin_mock import Fault, MockServer, serve
-
 from okx_margin_runtime import client
 
 from .pages import ROOT, anchor, blocks, headings
@@ -26,7 +25,7 @@ ADD: dict[str, Any] = {"inst_id": "BTC-USDT-SWAP", "pos_side": "short", "type_":
 ADJUSTMENT = "/api/v5/account/position/margin-balance"
 
 
-class Said(Exception):
+class SaidError(Exception):
     """What a user reads that is no error."""
 
 
@@ -77,7 +76,7 @@ def resolved_without_a_promise(mock: MockServer) -> None:
         okx.account.adjust_margin(**ADD)
     mock.exchange.inject(Fault.skewed_clock(60))
     with OkxMargin(mock.auth()) as okx:
-        raise Said(okx.resolve(unknown.value, deadline=5).reason)
+        raise SaidError(okx.resolve(unknown.value, deadline=5).reason)
 
 
 def in_an_event_loop(mock: MockServer) -> None:
@@ -142,8 +141,10 @@ def test_each_symptom_looks_as_the_page_says(
             okx_mock.reset()
             with pytest.raises(Exception) as raised:  # noqa: PT011
                 bring_about(okx_mock, tmp_path)
-            kind = "" if raised.type is Said else f"{raised.type.__name__}: "
-            looks = "".join(".*" if part == "…" else re.escape(part) for part in re.split("(…)", pictures[name]))
+            kind = "" if raised.type is SaidError else f"{raised.type.__name__}: "
+            looks = "".join(
+                ".*" if part == "…" else re.escape(part) for part in re.split("(…)", pictures[name])
+            )
             assert re.fullmatch(looks, f"{kind}{raised.value}")
 
 

@@ -57,11 +57,15 @@ def test_a_chinese_page_has_its_twins_code(page: Path) -> None:
     for own, other in zip_longest(ours, theirs):
         assert own is not None, f"{other} has no twin"
         assert other is not None, f"{own} has no twin"
-        assert (own.bare, own.note, own.prints) == (other.bare, other.note, other.prints), f"{own} is not {other}"
+        assert (own.bare, own.note, own.prints) == (other.bare, other.note, other.prints), (
+            f"{own} is not {other}"
+        )
 
 
 @pytest.mark.parametrize("page", CHINESE, ids=names)
-def test_a_chinese_page_links_where_its_twin_does_and_to_chinese_pages_where_there_are_any(page: Path) -> None:
+def test_a_chinese_page_links_where_its_twin_does_and_to_chinese_pages_where_there_are_any(
+    page: Path,
+) -> None:
     ours, theirs = links(page), links(english(page))
     plain = [target.partition("#")[0].replace(".zh.md", ".md") for target in ours]
     assert sorted(plain) == sorted(target.partition("#")[0] for target in theirs_plain(theirs))

@@ -23,7 +23,9 @@ def table(first: str) -> list[list[str]]:
 
 
 def test_the_situations_are_the_codes() -> None:
-    ours = [[f"`{name}`", one.code, ", ".join(one.alternatives), one.about] for name, one in SITUATIONS.items()]
+    ours = [
+        [f"`{name}`", one.code, ", ".join(one.alternatives), one.about] for name, one in SITUATIONS.items()
+    ]
     assert table("situation") == ours
 
 
