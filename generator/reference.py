@@ -108,7 +108,7 @@ def _class(name: str, found: griffe.Class) -> Iterator[str]:
             yield from _docstring(one)
         elif isinstance(one, griffe.Attribute) and "cached" in one.labels:
             yield from _group(member, _named(one.annotation))
-        elif isinstance(one, griffe.Attribute):
+        elif isinstance(one, griffe.Attribute) and (one.annotation is not None or _is_enum(found)):
             value = f": {one.annotation}" if one.annotation is not None else f" = {one.value}"
             yield f"- `{member}{value}`" + "".join(f": {part}" for part in _docstring(one))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 from attrs import fields
 
+from okx_margin_cli.app import COMMANDS
+from okx_margin_client import REGIONS
 from okx_margin_mock import Fault, MockSettings
 from okx_margin_mock.faults import fault_names
 from okx_margin_mock.settings import SITUATIONS
@@ -45,3 +48,17 @@ def test_every_fault_is_on_the_page_under_both_its_names() -> None:
         for name in made:
             assert f"`{name}`" in text, (page.name, name)
             assert f"Fault.{name}(" in text, (page.name, name)
+
+
+def test_the_commands_are_those_of_the_command_line() -> None:
+    for page in (ROOT / "README.md", ROOT / "README.zh.md"):
+        (rows,) = (rows[1:] for rows in tables(page) if any("`journal`" in row[0] for row in rows))
+        named = [code.split()[0] for row in rows for code in re.findall(r"`([^`]+)`", row[0])]
+        assert set(named) == set(COMMANDS)
+
+
+def test_the_regions_are_the_specs() -> None:
+    (rows,) = (rows[1:] for rows in tables(ROOT / "docs" / "running.md") if rows[0][0] == "`region`")
+    assert rows == [
+        [f"`{name}`", f"`{region.url}`", "yes" if region.demo else ""] for name, region in REGIONS.items()
+    ]
