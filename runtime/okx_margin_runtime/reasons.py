@@ -108,7 +108,7 @@ NOTHING_SHOWN: Final = Reason(
 NOTHING_BEFORE: Final = Reason(
     "The exchange keeps no record of it, and nothing was read before it was sent: with a journal on, that "
     "is done. Look at the history.",
-    "交易所没有此类账单，发送前也没有读取数值（启用日志后会自动读取）。请查看历史记录。",
+    "交易所没有此类账单，发送前也没有读取数值（启用调整记录后会自动读取）。请查看历史记录。",
 )
 OTHERS_MAY_MOVE_IT: Final = Reason(
     "The exchange keeps no record of it, and somebody else may have moved the figure. Where nobody else "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -129,10 +129,6 @@ def shape(page: Path) -> list[str]:
         if row and token.type == "inline":
             found += sorted(child.content for child in token.children or () if child.type == "code_inline")
     return found
-
-
-def only(found: Sequence[Block], language: str) -> list[Block]:
-    return [block for block in found if block.language == language]
 
 
 def tables(page: Path) -> list[list[list[str]]]:

@@ -58,7 +58,8 @@ def test_the_commands_are_those_of_the_command_line() -> None:
 
 
 def test_the_regions_are_the_specs() -> None:
-    (rows,) = (rows[1:] for rows in tables(ROOT / "docs" / "running.md") if rows[0][0] == "`region`")
-    assert rows == [
-        [f"`{name}`", f"`{region.url}`", "yes" if region.demo else ""] for name, region in REGIONS.items()
-    ]
+    for page, yes in (("running.md", "yes"), ("running.zh.md", "有")):
+        (rows,) = (rows[1:] for rows in tables(ROOT / "docs" / page) if rows[0][0] == "`region`")
+        assert rows == [
+            [f"`{name}`", f"`{region.url}`", yes if region.demo else ""] for name, region in REGIONS.items()
+        ]
