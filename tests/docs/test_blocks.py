@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from okx_margin_client import __version__
 from okx_margin_mock import MockServer
 
 from .pages import CHINESE, PAGES, ROOT, Block, blocks
@@ -37,7 +38,26 @@ def each(found: list[Block]) -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def environment(tmp_path: Path, okx_mock: MockServer) -> Mapping[str, str]:
+    key = okx_mock.key()
+    return {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "XDG_STATE_HOME": str(tmp_path),
+        "PATH": os.pathsep.join(
+            (str(tmp_path / "tools"), str(Path(sys.executable).parent), os.environ["PATH"])
+        ),
+        "OKX_API_KEY": key.api_key,
+        "OKX_SECRET_KEY": key.secret_key,
+        "OKX_PASSPHRASE": key.passphrase,
+        "OKX_BASE_URL": okx_mock.base_url,
+        "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": "error",
+    }
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
     """Where a reader is: in a clone whose tools are stand-ins that take what the real ones do."""
     (tmp_path / ".venv").symlink_to(sys.prefix)
     for name in ("spec", "generator", "docs", "examples", "pyproject.toml"):
@@ -47,37 +67,13 @@ def folder(tmp_path: Path) -> Path:
     standins = {
         "make": f'exec {shutil.which("make")} --dry-run --directory={ROOT} "$@" >/dev/null',
         "pip": f'exec {sys.executable} {Path(__file__).with_name("installable.py")} "$@"',
-        "git": "exit 0",
     }
     for name, does in standins.items():
         (tools / name).write_text(f"#!/bin/sh\n{does}\n", "utf-8")
         (tools / name).chmod(0o755)
-    wheel = tmp_path / "dist" / f"okx_margin-{version()}-py3-none-any.whl"
-    wheel.parent.mkdir()
-    wheel.touch()
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / f"okx_margin-{__version__}-py3-none-any.whl").touch()
     return tmp_path
-
-
-def version() -> str:
-    from okx_margin_client import __version__
-
-    return __version__
-
-
-@pytest.fixture
-def environment(folder: Path, okx_mock: MockServer) -> Mapping[str, str]:
-    key = okx_mock.key()
-    return {
-        **os.environ,
-        "HOME": str(folder),
-        "XDG_STATE_HOME": str(folder),
-        "PATH": os.pathsep.join((str(folder / "tools"), str(Path(sys.prefix) / "bin"), os.environ["PATH"])),
-        "OKX_API_KEY": key.api_key,
-        "OKX_SECRET_KEY": key.secret_key,
-        "OKX_PASSPHRASE": key.passphrase,
-        "OKX_BASE_URL": okx_mock.base_url,
-        "PYTHONWARNINGS": "error",
-    }
 
 
 def run(block: Block, command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -85,7 +81,9 @@ def run(block: Block, command: list[str], folder: Path, environment: Mapping[str
         if other.note.startswith("file: "):
             (folder / other.note.removeprefix("file: ")).write_text(other.code, "utf-8")
             (folder / other.note.removeprefix("file: ")).chmod(0o600)
-    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=90)
+    ran = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=90
+    )
     said = ran.stderr if block.language == "python" else ""  # commands say beside their data what they do
     assert (ran.returncode, said) == (0, ""), f"{block} says\n{ran.stdout}{ran.stderr}"
     if block.prints is not None:
@@ -94,24 +92,24 @@ def run(block: Block, command: list[str], folder: Path, environment: Mapping[str
 
 
 @each([block for block in RUN if block.language == "python" and not is_test(block)])
-def test_python_runs(block: Block, folder: Path, environment: Mapping[str, str]) -> None:
-    (folder / "block.py").write_text(block.code, "utf-8")
-    run(block, [sys.executable, "block.py"], folder, environment)
+def test_python_runs(block: Block, tmp_path: Path, environment: Mapping[str, str]) -> None:
+    (tmp_path / "block.py").write_text(block.code, "utf-8")
+    run(block, [sys.executable, "block.py"], tmp_path, environment)
 
 
 @each([block for block in RUN if is_test(block)])
-def test_tests_pass(block: Block, folder: Path, environment: Mapping[str, str]) -> None:
-    (folder / "test_block.py").write_text(block.code, "utf-8")
+def test_tests_pass(block: Block, tmp_path: Path, environment: Mapping[str, str]) -> None:
+    (tmp_path / "test_block.py").write_text(block.code, "utf-8")
     plugins = ["-p", "no:cacheprovider", "-p", "okx_margin_mock.pytest_plugin"]
     quiet = {**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run(block, [sys.executable, "-m", "pytest", "-q", *plugins, "test_block.py"], folder, quiet)
+    run(block, [sys.executable, "-m", "pytest", "-q", *plugins, "test_block.py"], tmp_path, quiet)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="shells are POSIX's")
+@pytest.mark.skipif(os.name != "posix" or not shutil.which("make"), reason="a POSIX shell and make")
 @each([block for block in RUN if block.language == "sh"])
-def test_shells_run(block: Block, folder: Path, environment: Mapping[str, str]) -> None:
+def test_shells_run(block: Block, clone: Path, environment: Mapping[str, str]) -> None:
     for shell in SHELLS if "pip install" in block.code else SHELLS[:1]:  # where quoting matters, in each
-        run(block, [shell, "-euc", block.code], folder, environment)
+        run(block, [shell, "-euc", block.code], clone, environment)
 
 
 @each([block for block in FOUND if block.note.startswith("not run: ")])
