@@ -7,7 +7,7 @@ from typing import Final, Literal, TypedDict
 import attrs
 import httpx
 
-from .credentials import WHERE_TO_CREATE_A_KEY
+from .credentials import WHERE_TO_CREATE_A_KEY, WHERE_TO_CREATE_A_KEY_ZH
 from .errors import ConfigurationError
 from .private_file import Kind, read
 from .secret import Secret
@@ -65,7 +65,9 @@ def from_variables(found: Mapping[str, Secret]) -> Configuration:
         raise ConfigurationError(
             f"Not set, or empty: {', '.join(missing)}. Credentials are read from the environment variables "
             f"{', '.join(map(_variable, CREDENTIALS))}. {WHERE_TO_CREATE_A_KEY}. "
-            "To try things out without a key, start the mock exchange: python -m okx_margin_mock."
+            "To try things out without a key, start the mock exchange: python -m okx_margin_mock.",
+            f"未设置或为空：{'、'.join(missing)}。密钥从环境变量 {'、'.join(map(_variable, CREDENTIALS))} 读取。"
+            f"{WHERE_TO_CREATE_A_KEY_ZH}。没有密钥也可以先用模拟交易所试用：python -m okx_margin_mock。",
         )
     for name, also in _ALSO.items():
         if not given[name].reveal():
@@ -73,7 +75,8 @@ def from_variables(found: Mapping[str, Secret]) -> Configuration:
         elif found[also].reveal().rstrip("/") not in ("", given[name].reveal().rstrip("/")):
             raise ConfigurationError(
                 f"{_variable(name)} and {also} are both set, and say different things. They mean the same: "
-                "unset one of them."
+                "unset one of them.",
+                f"{_variable(name)} 与 {also} 含义相同，但设置的值不一致，请取消其中一个。",
             )
     return _configuration(given)
 
@@ -88,17 +91,21 @@ def from_file(path: str | os.PathLike[str], *, check_permissions: bool = True) -
     file, table = read(path, check_permissions, waiver="OkxAuth.from_file(...)")
     if table.among(("profiles",)):
         raise ConfigurationError(
-            f"{file} holds profiles, as OKX's own command line keeps them: use OkxAuth.from_profile(...)."
+            f"{file} holds profiles, as OKX's own command line keeps them: use OkxAuth.from_profile(...).",
+            f"{file} 是 OKX 官方命令行的多配置文件，请使用 OkxAuth.from_profile(...)。",
         )
-    if unusable := table.unusable(_FILE, others=False):
+    unusable, unusable_zh = table.unusable(_FILE, others=False)
+    if unusable:
         raise ConfigurationError(
             f"{file} holds {unusable}, which cannot be used. It may hold "
-            f"{', '.join(_FILE)}, each a string in quotes, at the top level."
+            f"{', '.join(_FILE)}, each a string in quotes, at the top level.",
+            f"{file} 含有无法使用的内容（{unusable_zh}）。顶层可以有 {'、'.join(_FILE)}，值为带引号的字符串。",
         )
     given = {name: table.text(name) for name in _FILE}
     if missing := [name for name in CREDENTIALS if not given[name].reveal()]:
         raise ConfigurationError(
-            f"{file} lacks {', '.join(missing)}, or leaves it empty. {WHERE_TO_CREATE_A_KEY}."
+            f"{file} lacks {', '.join(missing)}, or leaves it empty. {WHERE_TO_CREATE_A_KEY}.",
+            f"{file} 缺少 {'、'.join(missing)}，或其值为空。{WHERE_TO_CREATE_A_KEY_ZH}。",
         )
     return _configuration(given)
 

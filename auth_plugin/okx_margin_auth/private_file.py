@@ -42,26 +42,28 @@ class Table:
         """Those of `names` that are there."""
         return [name for name in names if name in self._values]
 
-    def unusable(self, known: Mapping[str, Kind], *, others: bool) -> str:
-        """What is not as `known` has it, in words; "" where all is well.
+    def unusable(self, known: Mapping[str, Kind], *, others: bool) -> tuple[str, str]:
+        """What is not as `known` has it, in English and Chinese words; "" where all is well.
 
         Args:
             known: The names there are, and the kind of value of each.
             others: Whether names that are nothing like a known one may stand there as well.
         """
-        told: list[str] = []
+        told: list[tuple[str, str]] = []
+        foreign = False
         for name in sorted(self._values):
             kind = known.get(name)
             if kind is not None and isinstance(self._values[name], _KINDS[kind]):
                 continue
             near = get_close_matches(name.lower(), known, n=1, cutoff=0.8)
             if near:
-                told.append(name if near == [name] else f"something like {near[0]}")
-            elif not others:
-                told.append("")
-        if told and not any(told):
-            return "a name or a section that means nothing here"
-        return ", ".join(filter(None, told))
+                told.append(
+                    (name, name) if near == [name] else (f"something like {near[0]}", f"近似 {near[0]}")
+                )
+            foreign = foreign or not near
+        if foreign and not others and not told:
+            return "a name or a section that means nothing here", "不认识的名称或小节"
+        return ", ".join(en for en, _ in told), "、".join(zh for _, zh in told)
 
     def __repr__(self) -> str:
         return "***"
@@ -90,8 +92,11 @@ def read(path: str | os.PathLike[str], check_permissions: bool, *, waiver: str) 
     except tomllib.TOMLDecodeError as error:
         where = str(error).rpartition(" (")[2].rstrip(")")
     except RecursionError:
-        where = "it is nested too deeply"
-    raise ConfigurationError(f"{file} is not TOML ({where}). Write lines such as: passphrase = '...'")
+        where = "nested too deeply"
+    raise ConfigurationError(
+        f"{file} is not TOML ({where}). Write lines such as: passphrase = '...'",
+        f"{file} 不是有效的 TOML（{where}）。每行的写法如：passphrase = '...'",
+    )
 
 
 def _read_private(file: Path, check_permissions: bool, waiver: str) -> Secret:
@@ -101,23 +106,27 @@ def _read_private(file: Path, check_permissions: bool, waiver: str) -> Secret:
             if not check_permissions or os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
                 return Secret(opened.read().decode("utf-8-sig"))
     except OSError as error:
-        problem = f"{file} cannot be read: {error.strerror}."
+        problem = f"{file} cannot be read: {error.strerror}.", f"无法读取 {file}：{error.strerror}。"
     except UnicodeDecodeError:
-        problem = f"{file} is not UTF-8 text."
+        problem = f"{file} is not UTF-8 text.", f"{file} 不是 UTF-8 文本。"
     else:
+        remedy, remedy_zh = _remedy(file, waiver)
         problem = (
-            f"{file} holds secrets, and others than its owner have access to it (mode {mode:03o}). "
-            f"{_remedy(file, waiver)}"
+            f"{file} holds secrets, and others than its owner have access to it (mode {mode:03o}). {remedy}",
+            f"{file} 存有密钥，但其他用户也能访问（权限 {mode:03o}）。{remedy_zh}",
         )
-    raise ConfigurationError(problem)
+    raise ConfigurationError(*problem)
 
 
-def _remedy(file: Path, waiver: str) -> str:
+def _remedy(file: Path, waiver: str) -> tuple[str, str]:
     """What to do about a file that others may read; where secrets are mounted, nobody can change its mode."""
     if os.statvfs(file).f_flag & os.ST_RDONLY or file.stat().st_uid != os.geteuid():
         return (
             "Its mode cannot be changed from here, as on a read-only mount of secrets: mount it with mode 0400, "
             "hand the secrets over as variables and use OkxAuth.from_env(), or, where nobody else is on this "
-            f"machine, waive the check with {waiver[:-1]}, check_permissions=False)."
+            f"machine, waive the check with {waiver[:-1]}, check_permissions=False).",
+            "此处无法修改其权限（例如只读挂载）：请以权限 0400 挂载，或改用环境变量 (OkxAuth.from_env())；"
+            f"如果这台机器没有其他用户，可用 {waiver[:-1]}, check_permissions=False) 跳过检查。",
         )
-    return f"Run: chmod 600 {shlex.quote(str(file))}"
+    command = f"chmod 600 {shlex.quote(str(file))}"
+    return f"Run: {command}", f"请运行：{command}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from .configuration import CREDENTIALS, Configuration, Settings
-from .credentials import WHERE_TO_CREATE_A_KEY
+from .credentials import WHERE_TO_CREATE_A_KEY, WHERE_TO_CREATE_A_KEY_ZH
 from .errors import ConfigurationError
 from .private_file import Kind, Table, read
 from .secret import Secret
@@ -50,10 +50,13 @@ def from_profile(
     file, table = read(
         PROFILES if path is None else path, check_permissions, waiver="OkxAuth.from_profile(...)"
     )
-    if unusable := table.unusable(_FILE, others=True):
+    unusable, unusable_zh = table.unusable(_FILE, others=True)
+    if unusable:
         raise ConfigurationError(
             f"{file} holds {unusable}, which cannot be used: default_profile is a name in quotes, and each "
-            "profile a section [profiles.NAME]."
+            "profile a section [profiles.NAME].",
+            f"{file} 含有无法使用的内容（{unusable_zh}）：default_profile 是带引号的名称，"
+            "每个配置是一节 [profiles.名称]。",
         )
     profile = _named(file, table, wanted)
     _check(file, profile)
@@ -80,20 +83,29 @@ def _named(file: Path, table: Table, wanted: Secret | None) -> Table:
         raise ConfigurationError(
             f"{file} has no profile {meant}{f', but it has {usual}' if usual else ''}. A profile is a section "
             "[profiles.NAME], and default_profile names the one to use where none is named "
-            f"({_WITHOUT_A_NAME!r}, if that is left out)."
+            f"({_WITHOUT_A_NAME!r}, if that is left out).",
+            f"{file} 中没有{'该名称的配置' if wanted is not None else '默认配置'}{f'，但有 {usual}' if usual else ''}。"
+            "每个配置是一节 [profiles.名称]；未指定名称时使用 default_profile 所指的配置"
+            f"（省略时为 {_WITHOUT_A_NAME}）。",
         )
     return profile
 
 
 def _check(file: Path, profile: Table) -> None:
-    misplaced = ", ".join(profile.among(_NOT_HERE))
-    if unusable := profile.unusable(_PROFILE, others=True) or misplaced:
+    unusable, unusable_zh = profile.unusable(_PROFILE, others=True)
+    if not unusable:
+        unusable = unusable_zh = ", ".join(profile.among(_NOT_HERE))
+    if unusable:
         raise ConfigurationError(
             f"The profile in {file} holds {unusable}, which cannot be used. It may hold demo, which is true or "
             f"false without quotes, and {', '.join(each for each in _PROFILE if each != 'demo')}, each a string "
-            "in quotes; a profile without demo = true is for live trading."
+            "in quotes; a profile without demo = true is for live trading.",
+            f"{file} 的该配置含有无法使用的内容（{unusable_zh}）。demo 的值为不带引号的 true 或 false，"
+            f"{'、'.join(each for each in _PROFILE if each != 'demo')} 的值为带引号的字符串；"
+            "没有 demo = true 即为实盘。",
         )
     if missing := [each for each in CREDENTIALS if not profile.text(each).reveal()]:
         raise ConfigurationError(
-            f"The profile in {file} lacks {', '.join(missing)}, or leaves it empty. {WHERE_TO_CREATE_A_KEY}."
+            f"The profile in {file} lacks {', '.join(missing)}, or leaves it empty. {WHERE_TO_CREATE_A_KEY}.",
+            f"{file} 的该配置缺少 {'、'.join(missing)}，或其值为空。{WHERE_TO_CREATE_A_KEY_ZH}。",
         )

@@ -34,9 +34,11 @@ def chosen(base_url: str, proxy: str | httpx.URL | None, source: str) -> Proxy |
     encrypted = base_url.startswith("https:")
     if proxy is not None:
         if not encrypted:
-            raise InvalidInputError(
+            raise _unusable(
                 f"A proxy is given by {source}, but the exchange is reached over plain http, so it would read key "
-                "and passphrase. Leave it out for an exchange on this machine, or use https."
+                "and passphrase. Leave it out for an exchange on this machine, or use https.",
+                f"{source} 指定了代理，但连接交易所用的是 http，代理会看到 key 与 passphrase。"
+                "本机的交易所无需代理，否则请用 https。",
             )
         return _checked(proxy, source)
     return _of_the_environment(base_url) if encrypted else None
@@ -67,9 +69,15 @@ def _checked(text: str | httpx.URL, source: str) -> Proxy:
     except (httpx.InvalidURL, TypeError, ValueError):
         usable, url = False, httpx.URL()
     if not usable:
-        raise InvalidInputError(
+        raise _unusable(
             f"The proxy of {source} is not one that can be used. Write http://host:port, https://host:port or "
             "socks5://host:port, a user and password percent-encoded before the host, nothing after the port; "
-            "what stands there now is not shown, since it may hold a password."
+            "what stands there now is not shown, since it may hold a password.",
+            f"{source} 中的代理无法使用。请写 http://主机:端口、https://主机:端口 或 socks5://主机:端口；用户名和密码须经百分号编码"
+            "写在主机之前，端口之后不要有其他内容。现有内容可能含密码，故不显示。",
         )
     return Proxy(url, source)
+
+
+def _unusable(text: str, text_zh: str) -> InvalidInputError:
+    return InvalidInputError(text, meaning=text, meaning_zh=text_zh)

@@ -112,16 +112,19 @@ def test_a_file_that_others_may_read_is_refused_unless_that_is_waived_by_name(fi
         (f"[profiles.demo]\n{KEYS}site = 'mars'", r"site, in a profile\) is none.*global, eea, us, au, tr"),
         (f"[profiles.demo]\n{KEYS}site = 1", "holds site, which cannot be used"),
         (f"[profiles.demo]\n{KEYS}base_url = 'http://okx.com'", "Use https"),
-        (f"[profiles.demo]\n{KEYS}proxy_url = 'gopher://x'", "proxy_url in a profile.*is not one that can"),
+        (f"[profiles.demo]\n{KEYS}proxy_url = 'gopher://x'", "proxy_url is not one that can"),
         (f"[profiles.demo]\n{KEYS}proxy_url = 1", "holds proxy_url, which cannot be used"),
         ("[profiles.demo]\napi_key = key", r"is not TOML \(at line 2, column 11\)"),
     ],
 )
-def test_what_is_wrong_with_a_profile_is_said(file: Path, text: str, problem: str) -> None:
+def test_what_is_wrong_with_a_profile_is_said_in_both_languages(file: Path, text: str, problem: str) -> None:
     file.write_text(text)
     with pytest.raises(ConfigurationError, match=problem) as refused:
         OkxAuth.from_profile("demo", path=file)
     assert "\n" not in str(refused.value)
+    chinese = refused.value.meaning_zh
+    assert any("\u4e00" <= character <= "\u9fff" for character in chinese)
+    assert not any(secret in chinese for secret in ("'key'", "gopher"))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_a_proxy_would_read_what_goes_over_plain_http(file: Path) -> None:
     file.write_text(
         f"[profiles.here]\n{KEYS}base_url = 'http://127.0.0.1:1'\nproxy_url = 'http://127.0.0.1:2'\n"
     )
-    with pytest.raises(ConfigurationError, match=r"proxy_url in a profile.*would read key and passphrase"):
+    with pytest.raises(ConfigurationError, match=r"proxy_url, but .* would read key and passphrase"):
         OkxAuth.from_profile("here", path=file)
 
 

@@ -31,11 +31,16 @@ def verifying() -> ssl.SSLContext:
 def _new() -> ssl.SSLContext:
     for variable in _VARIABLES:
         if (path := os.environ.get(variable)) is not None and (problem := _problem(variable, path)):
-            raise InvalidInputError(
+            text = (
                 f"{variable} names {path!r}, {problem}. Unset {variable}, or let it name "
                 f"{'a folder of certificates' if variable.endswith('DIR') else 'a file that can be used'}; "
                 "no certificate can be checked until then, so nothing is sent."
             )
+            text_zh = (
+                f"{variable} 指向 {path!r}，无法使用。请取消 {variable}，或改为可用的"
+                f"{'证书目录' if variable.endswith('DIR') else '文件'}；在此之前无法校验证书，因此没有发送任何请求。"
+            )
+            raise InvalidInputError(text, meaning=text, meaning_zh=text_zh)
     try:
         context = httpx.create_ssl_context()
     except (OSError, ValueError) as problem:  # ssl.SSLError is an OSError

@@ -78,9 +78,9 @@ class _ByEventLoop:
 
 def _speaks_socks(proxy: Proxy | None) -> None:
     if proxy is not None and proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise InvalidInputError(
-            f"The proxy of {proxy.source} speaks SOCKS, which needs one more package: pip install 'httpx[socks]'."
-        )
+        text = f"The proxy of {proxy.source} speaks SOCKS, which needs one more package: pip install 'httpx[socks]'."
+        text_zh = f"{proxy.source} 中的代理使用 SOCKS，需要另装一个包：pip install 'httpx[socks]'。"
+        raise InvalidInputError(text, meaning=text, meaning_zh=text_zh)
 
 
 def _usable(given: object, foreign: bool) -> object:
