@@ -81,9 +81,9 @@ class OkxAuth(httpx.Auth):
         del api_key, secret_key, passphrase  # an error from here on may have its traceback's locals printed
         self._base_url = resolve(environment, region, base_url)
         self._proxy = through(proxy, self._base_url)
-        self._environment = environment
-        self._region = region
-        self._account = sha256(f"{environment}:{secrets[0].reveal()}".encode()).hexdigest()[:16]
+        self._environment = str.__str__(environment)  # of a member of an enum, its value
+        self._region = str.__str__(region)
+        self._account = sha256(f"{self._environment}:{secrets[0].reveal()}".encode()).hexdigest()[:16]
         self._flow = Flow(
             lines=signer(Credentials(*secrets), demo=environment == "demo"),
             resend_after=_checked(resend_after),

@@ -1,6 +1,6 @@
 """The time that goes into a signature."""
 
-import threading
+import os
 import time
 from datetime import UTC, datetime
 
@@ -32,7 +32,8 @@ class Clock:
         self.reading: Reading | None = None
         self.consulted: bool = False
         """Whether the exchange has been asked, with or without a usable answer."""
-        self._reader = threading.Lock()
+        self._readers: dict[int, object] = {}
+        """Who reads, by process: a child of a fork does not wait for a thread that it does not have."""
 
     def now(self) -> tuple[float, str]:
         """Now, in Unix seconds and as ``2020-12-08T09:08:57.715Z``: UTC, always three digits of milliseconds."""
@@ -58,13 +59,14 @@ class Clock:
 
     def claim(self) -> bool:
         """True for the one caller that is to read the exchange's clock; it calls `release` when done."""
-        return self._reader.acquire(blocking=False)
+        mine = object()
+        return self._readers.setdefault(os.getpid(), mine) is mine
 
     def release(self) -> None:
         """Let the next caller read."""
-        self._reader.release()
+        self._readers.pop(os.getpid(), None)
 
     @property
     def claimed(self) -> bool:
         """Whether somebody is reading at this moment."""
-        return self._reader.locked()
+        return os.getpid() in self._readers

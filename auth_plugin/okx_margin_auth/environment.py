@@ -1,6 +1,7 @@
 """Demo or live trading, and the one address that credentials are sent to."""
 
 import ipaddress
+import re
 
 import httpx
 
@@ -12,6 +13,7 @@ from .errors import ConfigurationError
 from .secret import Secret
 
 ENVIRONMENTS = ("demo", "live")
+_HOST = re.compile(rb"[\w.:-]+")
 
 
 def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> str:
@@ -75,7 +77,7 @@ def origin(url: httpx.URL) -> str:
 
 def _checked(base_url: str | httpx.URL) -> str:
     url = _parsed(base_url)
-    if url is None or url.scheme not in ("http", "https") or not url.host:
+    if url is None:
         raise ConfigurationError(
             "The base_url is not a web address. Write scheme and host, as in 'https://www.okx.com' or "
             "'http://127.0.0.1:8000'.",
@@ -99,9 +101,11 @@ def _checked(base_url: str | httpx.URL) -> str:
 
 def _parsed(base_url: str | httpx.URL) -> httpx.URL | None:
     try:
-        return httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError):
+        url = httpx.URL(base_url)
+        usable = url.scheme in ("http", "https") and url.host and url.port in (None, *range(1, 65_536))
+    except (httpx.InvalidURL, TypeError, ValueError):  # such as a host's that idna cannot read
         return None
+    return url if usable and _HOST.fullmatch(url.raw_host) else None
 
 
 def _is_loopback(host: str) -> bool:

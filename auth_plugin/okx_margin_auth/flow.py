@@ -53,6 +53,8 @@ class Flow:
                 return response
             resend_after -= {code}
             if code == RATE_LIMIT_REACHED:
+                if _too_late(request, _window(request)):
+                    return response
                 yield Wait(_window(request))
             elif self.clock.reading is signed_by:
                 yield from self._read_clock(request)
@@ -87,7 +89,7 @@ class Flow:
         """Ask the exchange for its time; where another request asks already, wait for what it gets."""
         if not self.clock.claim():
             for _ in range(_POLLS):
-                if not self.clock.claimed:
+                if not self.clock.claimed or _too_late(request, _POLL):
                     return
                 yield Wait(_POLL)
             return
@@ -123,6 +125,11 @@ def _refusal(response: Response, codes: frozenset[str]) -> str | None:
     verdict = judge(response, CODES)
     refused = verdict.outcome is Outcome.REFUSED and verdict.code in codes
     return verdict.code if refused else None
+
+
+def _too_late(request: Request, seconds: float) -> bool:
+    """Whether nothing could be sent after so many seconds, since the call must have ended by then."""
+    return request.deadline is not None and time.monotonic() + seconds >= request.deadline
 
 
 def _window(request: Request) -> float:

@@ -13,7 +13,10 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: "str | Secret | None") -> None:
-        self._value: str = value._value if isinstance(value, Secret) else value or ""
+        if isinstance(value, Secret):
+            value = value._value
+        # of a kind of string that masks itself, the characters
+        self._value: str = str.__str__(value) if isinstance(value, str) else value or ""
 
     @property
     def usable(self) -> bool:

@@ -7,7 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from .call import shown
 from .errors import InvalidInputError
+
+_WHOLE = re.compile("[0-9]{1,20}")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -16,18 +19,16 @@ def decimal(name: str, value: Decimal | str | int, pattern: re.Pattern[str], lon
     """A positive decimal in plain notation with exactly the digits given, such as "0.10"."""
     given: Any = value
     if isinstance(given, str):
-        text = str(given)
-    elif isinstance(given, Decimal):
-        text = _plain(name, given, longest)
-    elif isinstance(given, int) and not isinstance(given, bool):
+        text = _bare(given)
+    elif isinstance(given, Decimal | int) and not isinstance(given, bool):
         text = _plain(name, Decimal(given), longest)
     else:
         article = "the" if isinstance(given, float) else "of type"
-        shown = f" {given!r}" if isinstance(given, float) else ""
+        number = f" {_shown(given)}" if isinstance(given, float) else ""
         raise _wrong(
-            f"{name} is {article} {type(given).__name__}{shown}, but amounts are decimal.Decimal, int or str, so "
+            f"{name} is {article} {type(given).__name__}{number}, but amounts are decimal.Decimal, int or str, so "
             'that every digit is sent as it was meant: write "0.1" or Decimal("0.1").',
-            f"{name} 的类型是 {type(given).__name__}{shown}；数量只接受 Decimal、int 或 str，"
+            f"{name} 的类型是 {type(given).__name__}{number}；数量只接受 Decimal、int 或 str，"
             "以保证每一位数字都按原样发送，"
             '例如 "0.1" 或 Decimal("0.1")。',
         )
@@ -70,17 +71,19 @@ def text(name: str, value: str) -> str:
                 f"{name} has a character that cannot be sent (a lone surrogate).",
                 f"{name} 含有无法发送的字符（孤立的代理项）。",
             ) from None
-    return str(given)
+    return _bare(given)
 
 
 def whole(name: str, value: int | str) -> str:
-    """A whole number of zero or above: digits, as an int or as the text of a cursor."""
+    """A whole number of zero or above, of at most 20 digits: as an int or as the text of a cursor."""
     given: Any = value
-    digits = str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
-    if not (digits.isascii() and digits.isdigit()):
+    digits = _bare(given) if isinstance(given, str) else ""
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**20:
+        digits = int.__repr__(given)
+    if not _WHOLE.fullmatch(digits):
         raise _wrong(
-            f"{name} is {_shown(given)}, but it must be a whole number that is not negative.",
-            f"{name} 为 {_shown(given)}：必须是非负整数。",
+            f"{name} is {_shown(given)}, but it must be a whole number that is not negative, of 20 digits at most.",
+            f"{name} 为 {_shown(given)}：必须是不超过 20 位的非负整数。",
         )
     return digits
 
@@ -89,7 +92,7 @@ def choice(name: str, choices: type[Choice], value: str) -> Choice:
     """The member of `choices` that `value` names."""
     given: Any = value
     members: dict[Any, Any] = choices._value2member_map_  # pyright: ignore[reportPrivateUsage]
-    member: Choice | None = members.get(given) if isinstance(given, str) else None
+    member: Choice | None = members.get(_bare(given)) if isinstance(given, str) else None
     if member is None:
         allowed = ", ".join(repr(str(each)) for each in choices)
         raise _wrong(
@@ -116,6 +119,11 @@ def at_least_one(**values: object) -> None:
         raise _wrong(f"One of {' and '.join(values)} must be given.", f"{'、'.join(values)} 至少填写一个。")
 
 
+def _bare(given: str) -> str:
+    """The characters alone: an enum's member, say, would show itself as "Side.LONG" and hash by its name."""
+    return str.__str__(given)
+
+
 def _too_long(name: str, longest: int) -> InvalidInputError:
     return _wrong(f"{name} has more than {longest} characters.", f"{name} 超过 {longest} 个字符。")
 
@@ -125,9 +133,4 @@ def _wrong(text: str, text_zh: str) -> InvalidInputError:
 
 
 def _shown(given: object) -> str:
-    """`given` for a message, however large or ill-behaved it is."""
-    try:
-        shown = repr(given)
-    except Exception as broken:  # somebody's __repr__ raises: that it does is all there is to say
-        return f"a {type(given).__name__} whose repr raises {type(broken).__name__}"
-    return shown if len(shown) <= 80 else f"{shown[:80]}…"
+    return shown(given, 80, repr)

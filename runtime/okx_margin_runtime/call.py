@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .facts import Endpoint
@@ -81,8 +81,11 @@ class Call:
         return f"Call({self})"
 
 
-def shown(value: object, longest: int = 200) -> str:
-    """A value for a message: one line, printable, not longer than a message can be."""
-    text = str(value)
+def shown(value: object, longest: int = 200, as_text: Callable[[object], str] = str) -> str:
+    """A value for a message: one line, printable, not longer than a message can be, however ill-behaved it is."""
+    try:
+        text = as_text(value)
+    except Exception as broken:  # somebody's own raises, or an int has too many digits
+        return f"a {type(value).__name__} whose {as_text.__name__} raises {type(broken).__name__}"
     text = text if len(text) <= longest else f"{text[:longest]}…"
     return text if text.isprintable() else ascii(text)[1:-1]

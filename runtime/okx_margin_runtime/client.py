@@ -7,7 +7,6 @@ import json
 import ssl
 import sys
 import time
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar, Unpack, cast, runtime_checkable
 from urllib.parse import quote, urlencode
@@ -18,7 +17,7 @@ from . import observing, proxies
 from .call import Call
 from .choices import Choices, Options
 from .conduct import conduct, interrupted
-from .errors import InvalidInputError, OutcomeUnknownError
+from .errors import InvalidInputError, OkxMarginError, OutcomeUnknownError
 from .facts import Exchange
 from .journal import Entry, Journal
 from .operation import Operation
@@ -152,6 +151,8 @@ class Configured:
 
     def _verified_by(self, tls: ssl.SSLContext | None) -> ssl.SSLContext | None:
         """What verifies the host: made now, so that what cannot be used is said before the first call."""
+        if tls is not None and not isinstance(tls, ssl.SSLContext):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidInputError(f"tls is of type {type(tls).__name__}: it must be an ssl.SSLContext.")
         if not self._base_url.startswith("https:"):
             return None
         return tls or certificates.verifying()
@@ -270,7 +271,7 @@ class Client(Configured):
         call = self._begun(operation, arguments)
         try:
             return drive(self._steps(call, operation, awaiting=False), self._transport.send)
-        except Exception:
+        except OkxMarginError:
             raise
         except BaseException as interrupt:
             interrupted(call, interrupt)
@@ -342,7 +343,7 @@ class AsyncClient(Configured):
         call = self._begun(operation, arguments)
         try:
             return await drive_async(self._steps(call, operation, awaiting=True), self._transport.send)
-        except Exception:
+        except OkxMarginError:
             raise
         except BaseException as interrupt:
             interrupted(call, interrupt)
@@ -400,11 +401,14 @@ def _signer(auth: httpx.Auth) -> Signer | None:
 
 def _url(text: str) -> httpx.URL:
     try:
-        return httpx.URL(str(text))
-    except httpx.InvalidURL:
-        raise InvalidInputError(
-            "base_url is not a web address. Write scheme and host, as in https://host.example."
-        ) from None
+        url = httpx.URL(str(text))
+        if url.host:
+            return url
+    except (httpx.InvalidURL, ValueError):  # such as idna's, of a name that is none
+        pass
+    raise InvalidInputError(
+        "base_url is not a web address. Write scheme and host, as in https://host.example."
+    )
 
 
 def _timeouts(timeout: Timeout) -> Timeouts:
@@ -429,8 +433,8 @@ def _warn_of_blocking() -> None:
     global _warned_of_blocking
     if not _warned_of_blocking:
         _warned_of_blocking = True
-        warnings.warn(
+        observing.warn(
             "OkxMargin is synchronous and was called inside a running event loop: until the exchange answers, "
             "every other task waits. Use AsyncOkxMargin there.",
-            stacklevel=4,
+            stacklevel=5,
         )

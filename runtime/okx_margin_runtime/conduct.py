@@ -70,7 +70,11 @@ def conduct(
         failure = raised
     finally:
         if attempt is not None and attempt.handed_over:
-            call.may_have_left = True
+            call.may_have_left, call.code, call.status = (
+                True,
+                None,
+                None,
+            )  # an earlier attempt's say nothing of it
         flow.close()
     lost = attempt is not None and attempt.handed_over
     try:

@@ -111,7 +111,7 @@ def _too_deep(body: bytes) -> bool:
     return False
 
 
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a text without an end is read once too
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

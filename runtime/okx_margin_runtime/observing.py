@@ -1,7 +1,8 @@
 """One log line a call, and a span where OpenTelemetry is in use. Silent unless asked, and free where nobody asks.
 
 The logger is `okx_margin`; OKX_MARGIN_LOG=info or =debug in the environment prints it to stderr. Spans follow
-OpenTelemetry's conventions for HTTP clients, and carry the outcome. Neither holds a header or a body.
+OpenTelemetry's conventions for HTTP clients, and carry the outcome. Neither holds a header or a body. Whatever goes
+wrong while something is told, a handler or a collector that raises, changes no call.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import logging
 import os
 import sys
 import time
+import warnings
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from .call import Call, shown
@@ -37,6 +40,19 @@ def _configure() -> None:
 _configure()
 
 
+def log(level: int, text: str, *values: object) -> None:
+    """A line, for those who want it."""
+    with suppress(Exception):
+        logger.log(level, text, *values)
+
+
+def warn(text: str, *, stacklevel: int = 3) -> None:
+    """A line, and a Python warning."""
+    log(logging.WARNING, "%s", text)
+    with suppress(Exception):  # where warnings are made errors, none of them may look like an outcome
+        warnings.warn(text, stacklevel=stacklevel)
+
+
 def wanted() -> bool:
     """Whether anybody would see what `observed` tells."""
     return logger.isEnabledFor(logging.INFO) or _TRACE in sys.modules
@@ -45,15 +61,17 @@ def wanted() -> bool:
 def observed(call: Call, steps: Steps[Value]) -> Steps[Value]:
     """`steps`, and at their end a line and a span that say how the call ended."""
     began = time.monotonic()
-    span = _Span(call) if _TRACE in sys.modules else None
+    span = _begun(call) if _TRACE in sys.modules else None
     try:
         return (yield from steps)
     finally:
         outcome = call.outcome or "cut short"
         milliseconds = (time.monotonic() - began) * 1000
         if span is not None:
-            span.end(call, outcome)
-        logger.info(
+            with suppress(Exception):
+                span.end(call, outcome)
+        log(
+            logging.INFO,
             "%s: %s%s, %.1f ms, attempts: %d (%s)",
             call,
             outcome,
@@ -62,6 +80,12 @@ def observed(call: Call, steps: Steps[Value]) -> Steps[Value]:
             call.attempts,
             call.id,
         )
+
+
+def _begun(call: Call) -> _Span | None:
+    with suppress(Exception):
+        return _Span(call)
+    return None
 
 
 class _Span:
@@ -92,6 +116,7 @@ class _Span:
 
     def end(self, call: Call, outcome: str) -> None:
         """With the outcome, OKX's code and the HTTP status as attributes."""
+        self._context.detach(self._token)
         self._span.set_attribute("okx_margin.outcome", outcome)
         self._span.set_attribute("http.request.resend_count", max(call.attempts - 1, 0))
         if call.code is not None:
@@ -101,5 +126,4 @@ class _Span:
         if outcome != "done":
             self._span.set_attribute("error.type", call.code or outcome)
             self._span.set_status(self._error)
-        self._context.detach(self._token)
         self._span.end()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from .call import Call, shown
 from .envelope import Verdict
-from .errors import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError, logger
+from .errors import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError
 from .facts import Outcome
+from .observing import log
 from .transport import TransportError
 from .wire import Response
 
@@ -128,7 +130,7 @@ def _speaks_of(call: Call, verdict: Verdict, response: Response) -> None:
             continue
         exclusive = call.endpoint.echoes.get(name)
         if exclusive is None or (exclusive and not {asked, answered} <= {*exclusive}):
-            logger.warning("%s (%s): answered with %s %s", call, call.id, name, shown(answered))
+            log(logging.WARNING, "%s (%s): answered with %s %s", call, call.id, name, shown(answered))
             continue
         call.outcome = "unknown"
         text = look_first(

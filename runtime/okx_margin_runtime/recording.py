@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import os
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -14,9 +13,10 @@ from typing import Final, TypeAlias
 
 from .call import Call
 from .choices import Choices, Options, check
-from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError, logger
+from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError
 from .facts import Endpoint, Evidence
 from .journal import Entry, Journal
+from .observing import warn
 from .records import Item, UnreadableError, decimal, figure_of, position, relevant
 from .resolve import Certainty, ReadBefore, Resolution, resolve
 from .steps import Do, Steps
@@ -54,10 +54,16 @@ class Recording:
         self._recent: deque[Call] = deque()
         journal = options.get("journal")
         self._opened_here = journal is not None and not isinstance(journal, Journal)
+        if self._opened_here and not isinstance(journal, str | os.PathLike):
+            raise InvalidInputError(
+                f"journal is of type {type(journal).__name__}: it must be a Journal, or the name of a file or a server."
+            )
         self.journal: Final = Journal(journal) if isinstance(journal, str | os.PathLike) else journal
 
     def with_choices(self, choices: Choices, read: Read) -> Recording:
         """The same journal and memory for a client that chooses otherwise."""
+        if "journal" in choices:
+            raise InvalidInputError("journal is chosen once, when the client is made, for all of its calls.")
         check(choices)
         other = copy.copy(self)
         other._choices = {**self._choices, **choices}
@@ -101,13 +107,14 @@ class Recording:
         try:
             yield Do(partial(journal.write, call), partial(journal.write_async, call))
         except JournalError as failure:
-            _warn(f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided.")
+            warn(f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided.")
 
     def cut_short(self, call: Call) -> None:
         """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
-        if self.journal is not None and call.attempts and not call.outcome:
+        if not call.outcome:
             call.outcome = "unknown" if call.may_have_left else "refused"
-            self.journal.write_later(call)
+            if self.journal is not None and call.attempts:
+                self.journal.write_later(call)
 
     def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:
         """Our other adjustments within `seconds` of it: the journal's, and this client's own."""
@@ -150,7 +157,7 @@ class Recording:
             try:
                 yield Do(settle, partial(journal.in_thread, settle))
             except JournalError as failure:
-                _warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
+                warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
         return found
 
     def entry(self, unknown: object) -> Steps[Entry]:
@@ -188,8 +195,9 @@ class Recording:
     def remember(self, call: Call) -> None:
         """Keep what the journal does not hold, or not well enough, as long as it can matter."""
         horizon = time.time() - _REMEMBERED
-        while self._recent and (self._recent[0].sent_at or 0) < horizon and self._recent[0].outcome:
-            self._recent.popleft()
+        with suppress(IndexError):  # none is left, or another thread took the last
+            while (self._recent[0].sent_at or 0) < horizon and self._recent[0].outcome:
+                self._recent.popleft()
         self._recent.append(call)
 
     def _look_for_undecided(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
@@ -216,7 +224,7 @@ class Recording:
             f"{', '.join(entry.id for entry in same[:5])}."
         )
         if choice == "warn":
-            _warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
+            warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
             return
         remedy = "Resolve them, or look at the position, before moving its margin again."
         raise NotSentError(
@@ -258,7 +266,7 @@ class Recording:
         if self._choices.get("journal_failure", "refuse") == "refuse":
             raise _refused(call, failure) from failure
         self.remember(call)
-        _warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
+        warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
 
 
 class _Reading:
@@ -271,12 +279,6 @@ class _Reading:
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:
         return self._read(operation_id, query, self._deadline)
-
-
-def _warn(text: str) -> None:
-    logger.warning("%s", text)
-    with suppress(Warning):  # where warnings are made errors, none of them may look like an outcome
-        warnings.warn(text, stacklevel=2)
 
 
 def _same(entry: Entry, call: Call, evidence: Evidence) -> bool:

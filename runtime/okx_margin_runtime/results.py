@@ -7,7 +7,6 @@ empty or unreadable is None, an unknown enum value stays a string, and unknown f
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -17,6 +16,7 @@ import httpx
 from attrs import field, frozen
 
 from .call import Call
+from .observing import warn
 from .wire import Response
 
 Known = TypeVar("Known", bound=StrEnum)
@@ -179,10 +179,9 @@ def _response(answer: Answer | None) -> httpx.Response:
 
 def _awaited(result: Value) -> Generator[None, None, Value]:
     """What `await` does to a synchronous client's result: an error here would have the call made again."""
-    warnings.warn(
+    warn(
         "this client is synchronous: the call is done already, and needs no await. Do not make it again; "
-        "for await, use AsyncOkxMargin.",
-        stacklevel=3,
+        "for await, use AsyncOkxMargin."
     )
     return result
     yield  # what makes this a generator, as __await__ must return one

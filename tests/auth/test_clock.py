@@ -82,6 +82,14 @@ def test_one_at_a_time_reads_the_clock() -> None:
     assert clock.claim()
 
 
+def test_a_child_of_a_fork_does_not_wait_for_its_parents_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    assert clock.claim()
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert not clock.claimed
+    assert clock.claim()
+
+
 def test_a_time_that_is_more_than_a_day_away_is_not_believed(machine: Machine) -> None:
     clock = Clock()
     before = clock.now()

@@ -1,3 +1,6 @@
+from enum import Enum
+from typing import Any
+
 import httpx
 import pytest
 
@@ -70,11 +73,22 @@ def test_http_to_another_machine_is_refused(base_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "base_url", ["", "www.okx.com", "localhost:8000", "ftp://okx.com", "https://", "//x", "http://a:b"]
+    "base_url",
+    [
+        *("", "www.okx.com", "localhost:8000", "ftp://okx.com", "https://", "//x", "http://a:b"),
+        *("https://a:0", "https://a:65536", "https://a:-1", "https://a b", "https://a ", "https://xn--"),
+    ],
 )
 def test_what_is_no_web_address_is_refused(base_url: str) -> None:
     with pytest.raises(ConfigurationError, match="not a web address"):
         resolve("demo", "global", base_url)
+
+
+def test_a_member_of_the_users_own_enum_means_its_value() -> None:
+    mine: Any = Enum("Mine", {"ENVIRONMENT": "live", "REGION": "eea"}, type=str)
+    plain = OkxAuth("key", "secret", "phrase", environment="live", region="eea")
+    auth = OkxAuth("key", "secret", "phrase", environment=mine.ENVIRONMENT, region=mine.REGION)
+    assert (repr(auth), auth.account) == (repr(plain), plain.account)
 
 
 @pytest.mark.parametrize("rest", ["/api", "/?a=1", "/#top", "?a=1"])

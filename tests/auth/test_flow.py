@@ -20,8 +20,11 @@ TIME = "/api/v5/public/time"
 TIMEOUTS = Timeouts(1, 2, 3, 4)
 
 
-def request(method: str = "POST", target: str = POSITION) -> Request:
-    return Request(method, target, b"User-Agent: mine\r\n", b"{}", timeouts=TIMEOUTS, deadline=99.0)
+DEADLINE = time.monotonic() + 3_600
+
+
+def request(method: str = "POST", target: str = POSITION, deadline: float = DEADLINE) -> Request:
+    return Request(method, target, b"User-Agent: mine\r\n", b"{}", timeouts=TIMEOUTS, deadline=deadline)
 
 
 def answer(code: str = "0", status: int = 200, **item: object) -> Response:
@@ -91,7 +94,11 @@ def test_each_attempt_has_a_place_of_its_own_and_says_what_became_of_it() -> Non
     places, own = Places(), request()
     exchange = Exchange(answer("50102", 401), now(), answer())
     assert drive(flow(places).steps(own), exchange).status == 200
-    assert places.taken == [(POSITION, 99.0), (TIME, 99.0), (POSITION, 99.0)]  # the question for the time too
+    assert places.taken == [
+        (POSITION, DEADLINE),
+        (TIME, DEADLINE),
+        (POSITION, DEADLINE),
+    ]  # the question for the time too
     assert places.ended == ["responded"] * 3
     assert [target for target, _, _ in exchange.sent] == [POSITION, TIME, POSITION]
 
@@ -147,7 +154,7 @@ def test_the_question_for_the_time_is_unsigned_and_like_the_call_in_all_else() -
     drive(flow(read_clock_first=True).steps(own), exchange)
     question = exchange.requests[0]
     assert (question.method, question.target, question.body) == ("GET", TIME, b"")
-    assert (question.headers, question.timeouts, question.deadline) == (own.headers, TIMEOUTS, 99.0)
+    assert (question.headers, question.timeouts, question.deadline) == (own.headers, TIMEOUTS, DEADLINE)
     assert exchange.sent[0][1:] == (b"", None)
 
 
@@ -224,6 +231,18 @@ def test_who_waits_for_the_clock_does_not_wait_for_ever() -> None:
     assert isinstance(step, Send)
     assert step.request.target == POSITION
     steps.close()
+
+
+def test_nothing_is_waited_for_that_would_come_after_the_calls_deadline() -> None:
+    refused = answer("50011")
+    limited = flow(resend_after=("50011",)).steps(request(deadline=time.monotonic() + 1))
+    next(limited)
+    with pytest.raises(StopIteration) as ended:
+        limited.send(refused)
+    assert ended.value.value is refused
+    late = flow(read_clock_first=True)
+    assert late.clock.claim()
+    assert isinstance(next(late.steps(request(deadline=time.monotonic()))), Send)
 
 
 def test_a_clock_that_another_request_has_read_meanwhile_is_not_read_again() -> None:

@@ -62,6 +62,26 @@ def test_a_request_is_signed_as_it_is_sent(send: Send) -> None:
     assert abs((signed_at - datetime.now(UTC)).total_seconds()) < 5
 
 
+class MaskedText(str):
+    """What some libraries of settings hand out: a string that prints as something else."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "***"
+
+    __repr__ = __str__
+
+    def __format__(self, _: str) -> str:
+        return "***"
+
+
+def test_credentials_that_mask_themselves_are_sent_as_they_are(send: Send) -> None:
+    wire = Wire()
+    send(OkxAuth(*map(MaskedText, ("key", "secret", "phrase")), pacing=None), wire)
+    assert_signed(wire.requests[0])
+
+
 def test_the_demo_header_is_sent_in_demo_only(send: Send) -> None:
     wire = Wire()
     send(make(), wire)

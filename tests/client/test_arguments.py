@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -34,6 +36,49 @@ def test_enum_members_and_plain_strings_are_the_same(exchange: ScriptedExchange,
     with_members = sent(exchange)
     adjust(exchange.auth())
     assert sent(exchange) == with_members
+
+
+Mine: Any = Enum("Mine", {"INSTRUMENT": "BTC-USDT-SWAP", "SIDE": "short", "AMOUNT": "1"}, type=str)
+"""As many write enums: `str` of a member is "Mine.SIDE", and its hash that of its name."""
+
+
+def test_a_member_of_the_users_own_enum_means_its_value(exchange: ScriptedExchange, adjust: Adjust) -> None:
+    adjust(exchange.auth())
+    plain = sent(exchange)
+    adjust(exchange.auth(), inst_id=Mine.INSTRUMENT, pos_side=Mine.SIDE, amt=Mine.AMOUNT, ccy=Mine.INSTRUMENT)
+    assert sent(exchange) == plain[:-1] + b',"ccy":"BTC-USDT-SWAP"}'
+
+
+class Unshowable:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+    __str__ = __repr__
+
+
+@pytest.mark.parametrize("given", [Unshowable(), 10**5000, -(10**5000)], ids=["object", "large", "small"])
+def test_what_cannot_be_shown_is_refused_with_an_error_that_can(
+    exchange: ScriptedExchange, adjust: Adjust, given: Any
+) -> None:
+    for name in ("inst_id", "pos_side", "amt"):
+        with pytest.raises(InvalidInputError) as raised:
+            adjust(exchange.auth(), **{name: given})
+        assert f" {name}=a {type(given).__name__} whose str raises " in str(raised.value)
+    with OkxMargin(exchange.auth()) as okx, pytest.raises(InvalidInputError, match="20 digits at most"):
+        okx.account.bills(limit=given)
+    assert not exchange.received
+
+
+def test_the_users_decimal_context_changes_no_amount(exchange: ScriptedExchange, adjust: Adjust) -> None:
+    exchange.scripts = [
+        answer(b'{"code":"0","data":[{"instId":"BTC-USDT-SWAP","amt":"1234567.000000000000089"}]}')
+    ]
+    coarse = decimal.Context(prec=2, Emax=3, Emin=-3, traps=[decimal.Inexact, decimal.Rounded])
+    for given in (Decimal("1234567.000000000000089"), 1234567):
+        with decimal.localcontext(coarse):
+            done = adjust(exchange.auth(), amt=given)
+        assert json.loads(sent(exchange))["amt"] == str(given)
+        assert str(done.amt) == "1234567.000000000000089"
 
 
 def test_text_that_is_not_ascii_goes_as_utf_8(exchange: ScriptedExchange, adjust: Adjust) -> None:

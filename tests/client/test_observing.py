@@ -14,12 +14,12 @@ import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from okx_margin_auth import OkxAuth
-from okx_margin_client import OkxMarginError
+from okx_margin_client import OkxMarginError, RefusedError
 
 from .conftest import DONE, Adjust, ScriptedExchange, answer, cut
 
@@ -116,6 +116,48 @@ def test_a_span_has_the_conventions_attributes_and_the_outcome(
     assert told.get("http.response.status_code") == status
     assert span.status.is_ok or outcome != "done"
     assert "sentinel" not in span.to_json()
+
+
+class Broken(logging.Handler, SpanProcessor):
+    """A handler and a collector that cannot tell what they were told."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise ConnectionError("the log's server is down")
+
+    def on_start(self, span: Span, parent_context: Any = None) -> None:
+        raise ConnectionError("the collector is down")
+
+    def on_end(self, span: ReadableSpan) -> None:
+        raise ConnectionError("the collector is down")
+
+
+def test_what_breaks_while_a_call_is_told_of_changes_no_outcome(
+    exchange: ScriptedExchange, adjust: Adjust, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange.scripts = [
+        answer(DONE),
+        answer(b'{"code":"0","data":[{"instId":"BTC-USDT-SWAP","amt":"2"}]}'),  # warned of
+        answer(b'{"code":"59301"}'),
+    ]
+    provider = TracerProvider()
+    provider.add_span_processor(Broken())
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    monkeypatch.setattr(logging.getLogger("okx_margin"), "handlers", [Broken()])
+    assert adjust(exchange.auth()).amt == 1
+    assert adjust(exchange.auth()).amt == 2
+    with pytest.raises(RefusedError, match="59301"):
+        adjust(exchange.auth())
+
+
+def test_a_span_that_cannot_be_ended_is_current_no_more(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = TracerProvider()
+    provider.add_span_processor(broken := Broken())
+    monkeypatch.setattr(broken, "on_start", lambda *_: None)
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    assert adjust(exchange.auth()).amt == 1
+    assert not trace.get_current_span().get_span_context().is_valid
 
 
 def test_opentelemetrys_own_httpx_instrumentation_keeps_working(

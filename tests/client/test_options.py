@@ -93,6 +93,24 @@ def test_awaiting_a_synchronous_result_says_that_it_is_done_and_gives_it(exchang
     assert any("the call is done already, and needs no await" in text for text in said)
 
 
+def test_a_warning_that_is_made_an_error_takes_no_calls_place(
+    exchange: ScriptedExchange, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> Any:
+        with OkxMargin(exchange.auth()) as okx, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            done: Any = okx.account.adjust_margin(**ADD_ONE)
+            return await done
+
+    monkeypatch.setattr(runtime_client, "_warned_of_blocking", False)
+    assert asyncio.run(run()).amt == 1
+    said = [record.message for record in caplog.records if record.name == "okx_margin"]
+    assert [text.split(":")[0] for text in said] == [
+        "OkxMargin is synchronous and was called inside a running event loop",
+        "this client is synchronous",
+    ]
+
+
 def test_a_synchronous_call_in_an_event_loop_warns_once(
     exchange: ScriptedExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -230,6 +230,8 @@ def test_a_certificate_file_that_cannot_be_used_is_named_with_its_variable(
         {"deadline": float("nan")},
         {"proxy": 7},
         {"transport": "carrier pigeon"},
+        {"tls": "TLS 1.3"},
+        {"journal": 7},
     ],
 )
 def test_an_option_that_cannot_be_used_is_one_of_our_errors_and_the_client_still_has_a_repr(
@@ -245,6 +247,18 @@ def test_an_option_that_cannot_be_used_is_one_of_our_errors_and_the_client_still
     with pytest.raises(InvalidInputError):
         Remembered(OkxAuth("key", "secret", "passphrase"), **options)
     assert repr(made[0]).startswith("Remembered(")
+
+
+def test_a_journal_asked_for_where_it_cannot_be_had_is_not_ignored(exchange: ScriptedExchange) -> None:
+    choices: Any = {"journal": "adjustments.db"}
+    with OkxMargin(exchange.auth()) as okx, pytest.raises(InvalidInputError, match="when the client is made"):
+        okx.with_options(**choices)
+
+
+def test_an_address_that_is_none_is_said_so_where_the_auth_knows_none() -> None:
+    for base_url in ("https://xn--", "https://", "host.example", "https://a:b"):
+        with pytest.raises(InvalidInputError, match="not a web address"):
+            OkxMargin(httpx.Auth(), base_url=base_url)
 
 
 def test_a_time_answer_of_the_year_9999_does_not_end_all_calls(
@@ -358,6 +372,19 @@ def test_deep_json_does_not_end_the_process_where_the_recursion_limit_was_raised
     assert run.stdout.split() == ["unknown"] * 3
 
 
+def test_a_text_without_an_end_is_read_in_linear_time() -> None:
+    code = (
+        "from okx_margin_client import CODES\n"
+        "from okx_margin_runtime.envelope import judge\n"
+        "from okx_margin_runtime.wire import Response\n"
+        "body = b'{\"code\":\"0\",\"data\":[' + b'[],' * 70 + b'\"' + b'\\\\\"' * 500_000\n"
+        "print(judge(Response(200, (), body), CODES).outcome)\n"
+    )
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.split() == ["unknown"]
+
+
 def test_brackets_inside_texts_are_no_depth(exchange: ScriptedExchange, adjust: Adjust) -> None:
     exchange.scripts = [answer(item(ccy="[{" * 500 + '\\"]'))]
     assert adjust(exchange.auth()).inst_id == "BTC-USDT-SWAP"
@@ -374,6 +401,33 @@ def test_ctrl_c_while_the_result_is_read_is_noted(
         adjust(exchange.auth())
     assert "inst_id=BTC-USDT-SWAP" in raised.value.__notes__[0]
     assert "answered with 0" in raised.value.__notes__[0]
+
+
+class OutOfTimeError(Exception):
+    """What a job queue's signal handler raises, wherever the program happens to be."""
+
+
+def test_an_exception_out_of_a_signal_handler_is_noted_like_ctrl_c(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise OutOfTimeError
+
+    monkeypatch.setattr("okx_margin_client.results.AccountAdjustMarginResult.__init__", interrupted)
+    with pytest.raises(OutOfTimeError) as raised:
+        adjust(exchange.auth())
+    assert "answered with 0" in raised.value.__notes__[0]
+
+
+def test_a_second_attempt_that_is_cut_short_is_not_said_to_be_refused_like_the_first(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    exchange.scripts = [answer(b'{"code":"50102"}', 401), answer(b"{}"), cut]
+    with pytest.raises(OutcomeUnknownError) as raised:
+        adjust(exchange.auth())
+    call = raised.value.call
+    assert call is not None
+    assert (call.attempts, call.outcome, call.code, call.status) == (2, "unknown", None, None)
 
 
 def test_every_error_names_its_call_and_knows_it(exchange: ScriptedExchange, adjust: Adjust) -> None:

@@ -65,7 +65,7 @@ def test_arguments_that_were_left_out_are_not_shown() -> None:
         ([DONE, UNKNOWN], "0", None),
         ([UNKNOWN, REFUSED], "90", OutcomeUnknownError),
         ([UNKNOWN, DONE], "90", OutcomeUnknownError),
-        ([REFUSED, ConnectionError()], "70", OutcomeUnknownError),
+        ([REFUSED, ConnectionError()], None, OutcomeUnknownError),
         ([REFUSED, without_a_byte(ConnectionError())], "70", RefusedError),
         ([DONE, without_a_byte(ConnectionError())], "0", None),
         ([UNKNOWN, without_a_byte(ConnectionError())], "90", OutcomeUnknownError),

@@ -34,3 +34,19 @@ def test_parent_and_children_each_get_their_own_answers(transport: str, wire: st
     processes = {"before use": 5, "multiprocessing": 7}.get(scenario, 6)
     assert tally.kinds == {ANSWERED: processes * CALLS}, run.stderr
     assert host.connections == {"multiprocessing": 5}.get(scenario, 4)  # the parent keeps its one throughout
+
+
+def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_nobody_releases() -> None:
+    code = (
+        "import os, signal, threading, time\n"
+        "from okx_margin_runtime.transport import certificates\n"
+        "load, loading = certificates._new, threading.Event()\n"
+        "certificates._new = lambda: (loading.set(), time.sleep(0.3), load())[2]\n"
+        "thread = threading.Thread(target=certificates.verifying)\n"
+        "thread.start(); loading.wait()\n"
+        "if (child := os.fork()) == 0:\n"
+        "    signal.alarm(20); certificates.verifying(); os._exit(0)\n"
+        "thread.join(); print(os.waitpid(child, 0)[1])\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"

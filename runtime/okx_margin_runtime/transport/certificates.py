@@ -14,6 +14,8 @@ from ..errors import InvalidInputError
 _VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _made: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 _lock = threading.Lock()
+if hasattr(os, "register_at_fork"):  # a child must not find it taken by a thread that it does not have
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
 
 def verifying() -> ssl.SSLContext:
