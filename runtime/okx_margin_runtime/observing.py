@@ -40,10 +40,10 @@ def _configure() -> None:
 _configure()
 
 
-def log(level: int, text: str, *values: object) -> None:
+def log(level: int, text: str, *values: object, by: logging.Logger = logger) -> None:
     """A line, for those who want it."""
     with suppress(Exception):
-        logger.log(level, text, *values)
+        by.log(level, text, *values)
 
 
 def warn(text: str, *, stacklevel: int = 3) -> None:

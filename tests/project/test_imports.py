@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,3 +106,25 @@ def test_what_is_handed_on_names_the_module_it_is_imported_from(package: str) ->
         public = getattr(module, name)
         if isinstance(public, type):
             assert public.__module__.partition(".")[0] == package, f"{name} says it is {public.__module__}'s"
+
+
+def test_the_packages_work_out_of_a_zip_file(tmp_path: Path) -> None:
+    archive = tmp_path / "packages.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for package in PACKAGES.values():
+            for file in package.rglob("*"):
+                if file.is_file() and file.suffix != ".pyc":
+                    packed.write(file, file.relative_to(package.parent))
+    code = (
+        "import okx_margin_client, okx_margin_mock, pkgutil, sys\n"
+        "from importlib import import_module\n"
+        "for module in pkgutil.walk_packages([sys.argv[1]]):\n"
+        "    if module.name.startswith('okx_margin_') and not module.name.endswith('__main__'):\n"
+        "        import_module(module.name)\n"
+        "with okx_margin_mock.serve() as mock, okx_margin_client.OkxMargin(mock.auth()) as okx:\n"
+        "    print(okx.public.time().ts > 0, okx_margin_client.__file__.startswith(sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-c", code, str(archive)]
+    environment = {**os.environ, "PYTHONPATH": str(archive)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.stdout == "True True\n", run.stderr

@@ -9,17 +9,19 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from pathlib import Path
+from importlib.resources import files
 from queue import SimpleQueue
 from typing import Final, cast
 from urllib.parse import urlsplit
+
+from okx_margin_runtime.observing import log
 
 from ..errors import ConfigurationError
 from ..secret import Secret
 from . import steady
 
-_log: Final = logging.getLogger("okx_margin_auth")
-TAKE: Final = Path(__file__).with_name("take.lua").read_text("utf-8")
+_logger: Final = logging.getLogger("okx_margin_auth")
+TAKE: Final = files(__package__).joinpath("take.lua").read_text("utf-8")  # out of a zip file too
 _TIMEOUT: Final = 1.0
 """Seconds to connect, and to wait for a reply: longer than that, and the place would be old when it comes."""
 _PAUSE: Final = 1.0
@@ -71,7 +73,8 @@ class Server:
             else:
                 if self._warned:
                     self._warned = False
-                    _log.warning("Redis at %s can be used again and paces requests.", self.name)
+                    text = "Redis at %s can be used again and paces requests."
+                    log(logging.WARNING, text, self.name, by=_logger)
                 return reply
         raise UnreachableError(f"Redis at {self.name} cannot be used ({self._why})")
 
@@ -79,7 +82,8 @@ class Server:
         """Something else paces instead: said once, until it is back."""
         if not self._warned:
             self._warned = True
-            _log.warning("%s. Requests are paced without it, so those of others are not known of.", problem)
+            text = "%s. Requests are paced without it, so those of others are not known of."
+            log(logging.WARNING, text, problem, by=_logger)
 
 
 def _name(url: Secret) -> str:
