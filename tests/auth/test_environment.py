@@ -9,6 +9,8 @@ from okx_margin_auth.environment import resolve
 from okx_margin_client import NotSentError, RefusedError
 from okx_margin_client.exchange import REGIONS
 
+Mine = Enum("Mine", {"ENVIRONMENT": "live", "REGION": "eea"}, type=str)
+
 
 def test_demo_is_the_default_and_live_is_asked_for_by_name() -> None:
     assert OkxAuth("key", "secret", "phrase").environment == "demo"
@@ -85,9 +87,9 @@ def test_what_is_no_web_address_is_refused(base_url: str) -> None:
 
 
 def test_a_member_of_the_users_own_enum_means_its_value() -> None:
-    mine: Any = Enum("Mine", {"ENVIRONMENT": "live", "REGION": "eea"}, type=str)
+    options: dict[str, Any] = {"environment": Mine.ENVIRONMENT, "region": Mine.REGION}
     plain = OkxAuth("key", "secret", "phrase", environment="live", region="eea")
-    auth = OkxAuth("key", "secret", "phrase", environment=mine.ENVIRONMENT, region=mine.REGION)
+    auth = OkxAuth("key", "secret", "phrase", **options)
     assert (repr(auth), auth.account) == (repr(plain), plain.account)
 
 

@@ -24,6 +24,7 @@ def made(minutes_ago: float, outcome: str) -> Call:
 
 def test_what_was_cut_short_is_forgotten_like_all_else() -> None:
     recording = Recording({}, nothing, {}, skew=30)
+    remembered = recording._recent  # pyright: ignore[reportPrivateUsage]
     cut, running = made(50, ""), made(40, "")
     for each in (cut, made(45, "done"), running, made(35, "done")):
         recording.remember(each)
@@ -31,9 +32,9 @@ def test_what_was_cut_short_is_forgotten_like_all_else() -> None:
     recording.cut_short(cut)
     assert cut.outcome == "unknown"
     recording.remember(latest := made(0, ""))
-    assert cut not in recording._recent
-    assert running in recording._recent  # it may still be processed
+    assert cut not in remembered
+    assert running in remembered  # it may still be processed
     recording.cut_short(running)
     assert running.outcome == "refused"  # no byte of it had left
     recording.remember(latest)
-    assert {*recording._recent} == {latest}
+    assert {*remembered} == {latest}

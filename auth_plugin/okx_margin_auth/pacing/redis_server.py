@@ -21,7 +21,7 @@ from ..secret import Secret
 from . import steady
 
 _logger: Final = logging.getLogger("okx_margin_auth")
-TAKE: Final = files(__package__).joinpath("take.lua").read_text("utf-8")  # out of a zip file too
+TAKE: Final = files("okx_margin_auth.pacing").joinpath("take.lua").read_text("utf-8")  # out of a zip file too
 _TIMEOUT: Final = 1.0
 """Seconds to connect, and to wait for a reply: longer than that, and the place would be old when it comes."""
 _PAUSE: Final = 1.0
