@@ -41,7 +41,7 @@ class Adjustment(NamedTuple):
         intent: A sentence that says what it does.
         fields: Its arguments, as JSON.
         send: Makes the call; raises its outcome where that is none that is done.
-        done: A sentence that says what was done, from the result.
+        done: A sentence that says what was done, from the result where there is one.
         found: What was read and estimated, as JSON.
         table: The same for people; None where there is nothing to show.
         remarks: Sentences to be read before it is sent.
@@ -126,6 +126,7 @@ class Move:
         open_ones = journal.undecided(self._session.auth.account) if journal else []
         ids = [entry.id for entry in open_ones if self._adjustment.subject in entry.fields.values()]
         if ids:
+            self._session.warned.update(ids)
             self._session.say(
                 t(
                     f"Of {len(ids)} earlier adjustment(s) of it nobody knows yet what became: okx-margin resolve "
@@ -183,7 +184,7 @@ class Move:
         self._id = unknown.call.id if unknown.call else None
         described = outcomes.description(unknown)
         say = self._session.say
-        say(t("Unknown, it may have been processed: ", "结果未知，可能已执行：") + described["message"])
+        say(t("Unknown: ", "结果未知：") + described["message"])
         if not self._how.resolve:
             say(self._later())
             return self._answer("unknown", outcomes.UNKNOWN, error=described)
@@ -199,7 +200,7 @@ class Move:
             say(self._later())
             return self._answer("unknown", outcomes.UNKNOWN, error=described, resolution=found)
         if found.applied:
-            shown = t(f"Applied. {self._adjustment.intent}", f"已执行。{self._adjustment.intent}")
+            shown = self._adjustment.done(None)
             return self._answer("done", outcomes.DONE, shown=shown, error=described, resolution=found)
         return self._answer("refused", outcomes.REFUSED, error=described, resolution=found)
 
@@ -214,7 +215,11 @@ class Move:
         has_journal = self._session.okx.journal is not None
         if outcome == "done":
             text = t("Interrupted after it was done.", "已中断；在此之前调整已成功。")
-        elif outcome == "refused" or (has_journal and entry is None and self._id is None):
+        elif (
+            outcome == "refused"
+            or self._began is None
+            or (has_journal and entry is None and self._id is None)
+        ):
             text = t(
                 "Interrupted; nothing was sent or it was refused: nothing moved.",
                 "已中断；请求未发出或已被拒绝，未发生变动。",
@@ -224,7 +229,8 @@ class Move:
                 f"Interrupted; it may have been processed. {self._later()}",
                 f"已中断；请求可能已执行。{self._later()}",
             )
-        self._session.say(f"\n{text}" + (f" [id {self._id}]" if self._id else ""))
+        named = f" [id {self._id}]" if self._id and self._id not in text else ""
+        self._session.say(f"\n{text}{named}")
         described = outcomes.description(interrupt, text)
         return self._answer("interrupted", outcomes.INTERRUPTED, error=described)
 

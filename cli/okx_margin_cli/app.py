@@ -14,6 +14,7 @@ what is asked for, `session.say(text)` for all else. It returns an exit code, No
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -204,6 +205,7 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # what a terminal cannot show must not end a command
     speak(chosen(arguments, os.environ))
     session = Session(Options(as_json="--json" in arguments))
+    warnings.showwarning = session.warn
     with session:
         try:
             code: int | None = group().main(

@@ -22,7 +22,7 @@ _FIELDS = ("ccy", "avail_bal", "cash_bal", "eq", "iso_eq", "frozen_bal")
 @click.command(cls=Command, help=t("Show what is available to put into margin.", "查看可用余额。"))
 @click.pass_obj
 def balance(session: Session) -> int:
-    details = session.okx.account.balance().details
+    details = session.reader.account.balance().details
     data = [{name: getattr(each, name) for name in _FIELDS} for each in details]
     return session.answer({"balance": data}, lambda: table(details))
 

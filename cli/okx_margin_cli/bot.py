@@ -112,7 +112,7 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
     if reinvest:
         intent += t(" The bot may trade with it.", "允许用于复投。")
 
-    def done(_: SignalBotAdjustMarginResult) -> str:
+    def done(_: SignalBotAdjustMarginResult | None) -> str:
         return said
 
     return Adjustment(

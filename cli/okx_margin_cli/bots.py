@@ -41,7 +41,7 @@ def bots(session: Session, algos: tuple[str, ...]) -> int:
     failed: dict[str, Any] | None = None
     for algo in algos:
         try:
-            found.append(session.okx.signal_bot.order_details(algo_id=algo))
+            found.append(session.reader.signal_bot.order_details(algo_id=algo))
         except OkxMarginError as error:
             described = outcomes.description(error)
             session.say(f"{algo}: {described['message']}")

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from .outcomes import DeclinedError
 from .session import Options
 from .texts import t
 
@@ -19,6 +20,7 @@ def where(options: Options, opened: ExitStack) -> str | None:
 
     Raises:
         click.UsageError: A password stands on the command line.
+        DeclinedError: The state folder cannot be made.
     """
     if options.no_journal:
         return None
@@ -31,11 +33,25 @@ def where(options: Options, opened: ExitStack) -> str | None:
 
 
 def default() -> Path:
-    """The file in the user's state folder, which only the user can look into."""
+    """The file in the user's state folder, which only the user can look into.
+
+    Raises:
+        DeclinedError: There can be no such folder.
+    """
     from platformdirs import user_state_path
 
     folder = user_state_path("okx-margin", appauthor=False)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise DeclinedError(
+            t(
+                f"{folder}, where adjustments are written down, cannot be made: {problem.strerror}. Name another "
+                "file with --journal, or go on without: --no-journal.",
+                f"无法创建保存调整记录的目录 {folder}：{problem.strerror}。请用 --journal 指定其他文件，"
+                "或使用 --no-journal 不写记录。",
+            )
+        ) from None
     return folder / "journal.db"
 
 

@@ -110,7 +110,7 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
     def send(okx: OkxMargin) -> AccountAdjustMarginResult:
         return okx.account.adjust_margin(inst_id=inst, pos_side=side, type_=type_, amt=amt, ccy=ccy)
 
-    def done(result: AccountAdjustMarginResult) -> str:
+    def done(result: AccountAdjustMarginResult | None) -> str:
         return _done(result, type_, place, to)
 
     limit = preview.limit(holding) if type_ == "reduce" and holding else ""
@@ -209,13 +209,14 @@ def _share(okx: OkxMargin, type_: Type, wanted: Amount, found: _Found) -> str:
     return format(amt, "f")
 
 
-def _done(result: AccountAdjustMarginResult, type_: Type, place: str, to: str) -> str:
+def _done(result: AccountAdjustMarginResult | None, type_: Type, place: str, to: str) -> str:
     """By what was answered; by what was asked where the answer does not say."""
     from .rendering import number
 
-    moved = f"{number(result.amt)} {result.ccy}".strip() if result.amt is not None else to
-    leverage = ""
-    if result.leverage is not None:
+    moved, leverage = to, ""
+    if result and result.amt is not None:
+        moved = f"{number(result.amt)} {result.ccy}".strip()
+    if result and result.leverage is not None:
         leverage = t(f" Real leverage: {number(result.leverage)}.", f"实际杠杆：{number(result.leverage)}。")
     if type_ == "add":
         return t(

@@ -9,6 +9,8 @@ import click
 from .texts import language, t
 
 if TYPE_CHECKING:
+    from okx_margin_runtime.call import Call
+
     from .session import Session
 
 DONE: Final = 0
@@ -75,7 +77,13 @@ def description(error: BaseException, message: str = "") -> dict[str, Any]:
     zh = language() == "zh"
     meaning: str = getattr(error, "meaning_zh" if zh else "meaning", "")
     remedy: str = getattr(error, "remedy_zh" if zh else "remedy", "")
-    if _of_journal(error):
+    if _outcome(error) == "unknown":
+        meaning = _without_python(error, meaning)
+        remedy = t(
+            "Find out before sending it again: okx-margin resolve.",
+            "再次发送之前请先查证：okx-margin resolve。",
+        )
+    elif _of_journal(error):
         remedy = t(
             "Mend that, or go on without it: --no-journal.", "请修复后重试，或使用 --no-journal 不写记录。"
         )
@@ -102,13 +110,18 @@ def _message(error: BaseException, code: str | None, meaning: str, remedy: str) 
             f"Unexpected: {type(error).__name__}. {_REPORT_EN}",
             f"意外错误：{type(error).__name__}。{_REPORT_ZH}",
         )
+    if _outcome(error) == "unknown":
+        return f"{code}: {meaning}" if code else meaning
     if code and meaning:
         said = str(getattr(error, "msg", ""))
         words = t(f' (OKX: "{shown(said)}")', f"（OKX：{shown(said)}）") if said else ""
         return f"{code}: {t(f'{meaning} {remedy}', f'{meaning}{remedy}').strip()}{words}"
-    if meaning and (language() == "zh" or _of_journal(error)):
-        return t(f"{meaning} {remedy}", f"{meaning}{remedy}")
-    return str(getattr(error, "text", error))
+    text = str(getattr(error, "text", error))
+    if _of_journal(error):
+        return f"{(meaning or text).rstrip('.')}. {remedy}"
+    if meaning and language() == "zh":
+        return f"{meaning}{remedy}"
+    return text
 
 
 def usage(error: click.ClickException) -> str:
@@ -132,6 +145,14 @@ def usage(error: click.ClickException) -> str:
     elif type(error) is not click.UsageError:
         said = t(said, f"用法有误：{said}")
     return f"{said} ({error.ctx.command_path} --help)" if error.ctx else said
+
+
+def _without_python(error: BaseException, text: str) -> str:
+    """An unknown outcome without what to call in Python: here there is a command for it."""
+    call: Call | None = getattr(error, "call", None)
+    for advice in (call.endpoint.look_first, call.endpoint.look_first_zh) if call else ():
+        text = text.replace(advice, "")
+    return text.strip()
 
 
 def _of_journal(error: BaseException) -> bool:

@@ -54,7 +54,7 @@ def positions(session: Session, watch: float | None) -> int:
 def _read(session: Session, instruments: dict[str, Instrument]) -> list[Holding]:
     from .holdings import holdings
 
-    return holdings(session.okx, instruments)
+    return holdings(session.reader, instruments)
 
 
 def _data(held: list[Holding]) -> dict[str, Any]:

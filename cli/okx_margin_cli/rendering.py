@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from io import BytesIO, TextIOWrapper
 from types import TracebackType
 from typing import Final, Self, TextIO
 
@@ -30,11 +31,22 @@ def console(stream: TextIO) -> Console:
 
 
 def rendered(what: RenderableType, stream: TextIO) -> str:
-    """The text that shows it on that stream."""
-    shown = console(stream)
-    with shown.capture() as captured:
-        shown.print(what)
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    """The text that shows it on that stream, which is not touched: its terminal may be gone."""
+    real = console(stream)
+    page = BytesIO()
+    shown = Console(
+        file=TextIOWrapper(page, real.encoding, "replace", "\n", write_through=True),
+        width=real.width,
+        force_terminal=real.is_terminal and not real.legacy_windows,
+        color_system="auto" if real.color_system else None,
+        no_color=real.no_color,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    shown.print(what)
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().decode(real.encoding).splitlines())
 
 
 class Sheet:

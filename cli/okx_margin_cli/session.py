@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TextIO
 
 from .texts import t
 
@@ -42,6 +42,7 @@ class Session:
         self.command: str = ""
         self.answered: bool = False
         self.reader_gone: bool = False
+        self.warned: Final[set[str]] = set()
         self._opened = ExitStack()
 
     def __enter__(self) -> Self:
@@ -69,8 +70,19 @@ class Session:
         return where(self.options, self._opened)
 
     @cached_property
+    def reader(self) -> OkxMargin:
+        """A client for what only reads: it has no journal that could stand in the way.
+
+        Raises:
+            ConfigurationError: There are no keys, or they cannot be used.
+        """
+        from okx_margin_client import OkxMargin
+
+        return self._opened.enter_context(OkxMargin(self.auth))
+
+    @cached_property
     def okx(self) -> OkxMargin:
-        """The client.
+        """The client that moves margin, and writes down what it does.
 
         Raises:
             OkxMarginError: Keys or journal cannot be used.
@@ -97,6 +109,20 @@ class Session:
 
             self._write(rendered(show(), sys.stdout))
         return exit_code
+
+    def warn(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        """For `warnings.showwarning`: what the library has to say, unless it was said already."""
+        text = str(message)
+        if not any(said in text for said in self.warned):
+            self.say(f"{t('Note', '注意')}: {text}")
 
     def show(self, what: RenderableType) -> None:
         """What is not the data that was asked for, such as a preview: on stderr."""

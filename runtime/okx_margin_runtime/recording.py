@@ -113,7 +113,7 @@ class Recording:
         """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
         if not call.outcome:
             call.outcome = "unknown" if call.may_have_left else "refused"
-            if self.journal is not None and call.attempts:
+            if self.journal is not None and call.endpoint.moves and call.attempts:
                 self.journal.write_later(call)
 
     def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:

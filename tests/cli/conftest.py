@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from jsonschema import Draft202012Validator
 
 from okx_margin_mock import MockServer, serve
 
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA: Any = Draft202012Validator(
+    json.loads((ROOT / "cli" / "okx_margin_cli" / "output.schema.json").read_text(encoding="utf-8"))
+)
+ADJUSTMENT = "/api/v5/account/position/margin-balance"
 
 
 @frozen
@@ -28,9 +33,18 @@ class Ran:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The one JSON document of its stdout."""
-        document: dict[str, Any] = json.loads(self.out)
+        """The one JSON document of its stdout, which has the shape that is promised."""
+        (document,) = self.documents
+        assert document["exit_code"] == self.code
         return document
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        """All of them."""
+        documents: list[dict[str, Any]] = [json.loads(line) for line in self.out.splitlines()]
+        for document in documents:
+            SCHEMA.validate(document)
+        return documents
 
 
 @frozen
