@@ -24,6 +24,7 @@ help:  ## show this list
 
 demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
+	@echo; echo "From a shell: okx-margin --mock positions"; $(RUN) -m okx_margin_cli --mock positions
 
 test: $(READY) $(PEERS)/python/ready  ## run the tests; a line for each group that is skipped says why
 	@$(RUN) -m pytest -q

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -20,7 +20,7 @@ Type = Literal["add", "reduce"]
 
 _SECONDS_TO_READ = 10.0
 
-bot = Group(
+bot: Final = Group(
     "bot",
     members={"add": "bot:bot_add", "reduce": "bot:bot_reduce"},
     help=t("Add margin to a signal bot, or take some back.", "追加或减少信号策略的保证金。"),

@@ -98,19 +98,21 @@ def table(held: list[Holding]) -> RenderableType:
 
     if not held:
         return nothing()
+    leverage, mark = t("Real lev.", "实际杠杆"), t("Mark price", "标记价格")
     sheet = Sheet(
         [
             t("Instrument", "产品"),
             t("Side", "方向"),
             t("Margin", "保证金"),
-            t("Real lev.", "实际杠杆"),
-            t("Margin ratio", "维持保证金率"),
+            leverage,
+            t("Mgn ratio", "维持保证金率"),
             t("Liq. price", "预估强平价"),
-            t("Mark price", "标记价格"),
+            mark,
             t("Distance", "距强平"),
             t("Reducible", "可减少"),
         ],
         left=2,
+        spare=(mark, leverage),
     )
     for each in held:
         position = each.position

@@ -21,7 +21,7 @@ class ProfileFile:
     """The file, or the one that a symbolic link there leads to; comments and other profiles stay as they are."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(os.path.realpath(Path(path).expanduser()))
+        self.path: Path = Path(os.path.realpath(Path(path).expanduser()))
 
     def has(self, name: Secret) -> bool:
         """Whether there is a profile of this name. Raises ConfigurationError, as `write` does."""

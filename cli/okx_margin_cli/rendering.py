@@ -52,29 +52,41 @@ def rendered(what: RenderableType, stream: TextIO) -> str:
 class Sheet:
     """A table where it fits; where the terminal is too narrow for one, each row as lines of its own."""
 
-    def __init__(self, columns: Sequence[str], *, left: int = 1) -> None:
-        """`left` columns at the left are names, which are aligned left; the others are figures."""
+    def __init__(self, columns: Sequence[str], *, left: int = 1, spare: Sequence[str] = ()) -> None:
+        """`left` columns at the left are names, which are aligned left; the others are figures.
+
+        Those of `spare` are left out of a table that is too wide, one after the other.
+        """
         self._columns: Final = columns
         self._left: Final = left
+        self._spare: Final = spare
         self._rows: Final[list[Sequence[Text]]] = []
 
     def add(self, *cells: Text | str) -> None:
         self._rows.append([Text(cell) if isinstance(cell, str) else cell for cell in cells])
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-        for number, column in enumerate(self._columns):
-            table.add_column(column, justify="left" if number < self._left else "right", no_wrap=True)
-        for row in self._rows:
-            table.add_row(*row)
-        wanted = Measurement.get(console, options.update(max_width=_PIPE_WIDTH), table).maximum
-        if wanted <= options.max_width:
-            yield table
-            return
+        for left_out in range(len(self._spare) + 1):
+            table = self._table(self._spare[:left_out])
+            unlimited = options.update(max_width=_PIPE_WIDTH)
+            if Measurement.get(console, unlimited, table).maximum <= options.max_width:
+                yield table
+                return
         for number, row in enumerate(self._rows):
             if number:
                 yield Text("")
             yield from self._card(row)
+
+    def _table(self, left_out: Sequence[str]) -> Table:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+        kept = [number for number, column in enumerate(self._columns) if column not in left_out]
+        for number in kept:
+            table.add_column(
+                self._columns[number], justify="left" if number < self._left else "right", no_wrap=True
+            )
+        for row in self._rows:
+            table.add_row(*[row[number] for number in kept])
+        return table
 
     def _card(self, row: Sequence[Text]) -> RenderResult:
         yield Text(" ").join([Text(cell.plain, "bold") for cell in row[: self._left] if cell.plain])

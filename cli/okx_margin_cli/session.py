@@ -105,9 +105,7 @@ class Session:
         if self.options.as_json:
             self._write(self._document(data, outcome, exit_code, error))
         elif show is not None:
-            from .rendering import rendered
-
-            self._write(rendered(show(), sys.stdout))
+            self._write(_text(show(), sys.stdout))
         return exit_code
 
     def warn(
@@ -126,9 +124,7 @@ class Session:
 
     def show(self, what: RenderableType) -> None:
         """What is not the data that was asked for, such as a preview: on stderr."""
-        from .rendering import rendered
-
-        self.say(rendered(what, sys.stderr).rstrip("\n"))
+        self.say(_text(what, sys.stderr).rstrip("\n"))
 
     def ask(self, question: str) -> str:
         """The line that is typed; "" where the terminal is gone."""
@@ -174,6 +170,15 @@ class Session:
             self.reader_gone = True
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _text(what: RenderableType, stream: TextIO) -> str:
+    """A table as it fits that stream; a sentence as it is, which a terminal breaks by itself."""
+    if isinstance(what, str):
+        return f"{what}\n"
+    from .rendering import rendered
+
+    return rendered(what, stream)
 
 
 def _plain(value: object) -> str:

@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_on_stdout(okx_margin: Com
 def test_bots_and_balance(okx_margin: CommandLine) -> None:
     ran = okx_margin("bots", "123456", "123457", "--json")
     assert [each["invest_amt"] for each in ran.document["data"]["bots"]] == ["1000", "500"]
-    assert "123456   running" in okx_margin("bots", "123456").out
+    assert "123456  running" in okx_margin("bots", "123456").out
     missing = okx_margin("bots", "123456", "9", "--json")
     assert (missing.code, missing.document["error"]["code"]) == (1, "51293")
     assert [each["algo_id"] for each in missing.document["data"]["bots"]] == ["123456"]
@@ -96,7 +96,7 @@ def test_a_narrow_terminal_gets_lines_of_its_own_for_each_position(okx_margin: C
     from .terminal import Terminal
 
     for language, name, columns in (
-        ("en", "Margin ratio", 60),
+        ("en", "Mgn ratio", 60),
         ("zh", "维持保证金率", 60),
         ("en", "Mark price", 40),
     ):
@@ -106,7 +106,7 @@ def test_a_narrow_terminal_gets_lines_of_its_own_for_each_position(okx_margin: C
         assert narrow.seen.count(name) == 4
     with Terminal(okx_margin, "positions", columns=120) as wide:
         assert wide.ends() == 0
-    assert wide.seen.count("Margin ratio") == 1
+    assert wide.seen.count("Mgn ratio") == 1
     assert "\x1b[1m" in wide.raw
     with Terminal(okx_margin, "positions", NO_COLOR="1", key="net") as plain:
         assert plain.ends() == 0

@@ -73,7 +73,7 @@ def test_resolve_settles_what_is_open_by_id_or_all(okx_margin: CommandLine) -> N
     assert (both_fit.code, settled["resolution"]["verdict"]) == (0, "applied")
     ran = okx_margin("resolve", "--sole-actor")
     assert ran.code == 0
-    assert "add 7 BTC-USDT-SWAP short   applied" in ran.out
+    assert "add 7 BTC-USDT-SWAP short  applied" in ran.out
     assert second[:12] in ran.out
     assert okx_margin("resolve").out == "None.\n"
     assert (
