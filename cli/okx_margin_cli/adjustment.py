@@ -207,6 +207,8 @@ class Move:
     def _interrupted(self, interrupt: KeyboardInterrupt) -> int:
         """Ctrl-C while it was sent or resolved: says what may have happened, by the journal where there is one."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is said now is what the user needs most
+        if self._session.answered:
+            return outcomes.INTERRUPTED
         entry = None
         with suppress(Exception):  # a journal that cannot be read must not hide what is known
             entry = self._entry()

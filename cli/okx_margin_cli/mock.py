@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -58,11 +59,15 @@ def mock(session: Session, port: int) -> int:
         session.answer(
             {"variables": variables}, lambda: "\n".join(map(_line, *zip(*variables.items(), strict=True)))
         )
-        threading.Event().wait()
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return outcomes.INTERRUPTED
     return outcomes.DONE
 
 
-def exchange(port: int = 0) -> AbstractContextManager[MockServer]:
+@contextmanager
+def exchange(port: int = 0) -> Generator[MockServer, None, None]:
     """The mock exchange, on this machine only.
 
     Raises:
@@ -76,10 +81,12 @@ def exchange(port: int = 0) -> AbstractContextManager[MockServer]:
         raise click.UsageError(
             t(f"The mock exchange needs an extra: {install}", f"模拟交易所需要安装附加组件：{install}")
         ) from None
-    try:
-        return serve(port=port)
-    except CannotListenError as problem:
-        raise outcomes.DeclinedError(str(problem)) from None
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(serve(port=port))
+        except CannotListenError as problem:
+            raise outcomes.DeclinedError(str(problem)) from None
+        yield running
 
 
 def label(options: Options) -> str | None:

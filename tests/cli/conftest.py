@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 from jsonschema import Draft202012Validator
 
 from okx_margin_mock import MockServer, serve
@@ -53,6 +54,7 @@ class CommandLine:
 
     mock: MockServer
     home: Path
+    started: list[subprocess.Popen[str]] = field(factory=list[subprocess.Popen[str]])
 
     def environment(self, key: str | None = None) -> dict[str, str]:
         made_up = self.mock.key(key)
@@ -74,7 +76,7 @@ class CommandLine:
         }
 
     def start(self, *arguments: str, key: str | None = None, **variables: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "okx_margin_cli", *arguments],
             env={**self.environment(key), **variables},
             stdin=subprocess.DEVNULL,
@@ -83,6 +85,8 @@ class CommandLine:
             text=True,
             encoding="utf-8",
         )
+        self.started.append(process)
+        return process
 
     def __call__(self, *arguments: str, key: str | None = None, **variables: str) -> Ran:
         process = self.start(*arguments, key=key, **variables)
@@ -97,5 +101,9 @@ def mock() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def okx_margin(mock: MockServer, tmp_path: Path) -> CommandLine:
-    return CommandLine(mock, tmp_path)
+def okx_margin(mock: MockServer, tmp_path: Path) -> Iterator[CommandLine]:
+    okx_margin = CommandLine(mock, tmp_path)
+    yield okx_margin
+    for process in okx_margin.started:  # those of a test that failed
+        with suppress(OSError), process:
+            process.kill()
