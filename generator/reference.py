@@ -27,7 +27,10 @@ under [OkxMargin](#okxmargin).
 """
 _CHINESE: Final = re.compile("[\u3000-\u9fff]")
 _WIDTH: Final = 100
-_OURS: Final = ("call", "read", "of_row", "of_call", "of_json", "of_strings", "as_json", "as_strings")
+_OURS: Final = {
+    *("call", "read", "of_row", "of_call", "of_json", "of_strings", "as_json", "as_strings"),
+    *("steps", "sync_auth_flow", "async_auth_flow"),
+}
 """Public for other modules of ours, and of no use to anybody else."""
 _STARS: Final = {griffe.ParameterKind.var_positional: "*", griffe.ParameterKind.var_keyword: "**"}
 
@@ -100,7 +103,7 @@ def _class(name: str, found: griffe.Class) -> Iterator[str]:
         for parameter in init.parameters:
             yield from _unpacked(init, parameter.annotation)
     described = {name for each in _sections(found) for item in _items(each) for name in _names(item)}
-    for member, one in members.items():
+    for member, one in sorted(members.items(), key=lambda pair: _kind(pair[1])):
         if member.startswith("_") or member in described or member in _OURS:
             continue
         if isinstance(one, griffe.Function):
@@ -111,6 +114,11 @@ def _class(name: str, found: griffe.Class) -> Iterator[str]:
         elif isinstance(one, griffe.Attribute) and (one.annotation is not None or _is_enum(found)):
             value = f": {one.annotation}" if one.annotation is not None else f" = {one.value}"
             yield f"- `{member}{value}`" + "".join(f": {part}" for part in _docstring(one))
+
+
+def _kind(found: griffe.Object) -> int:
+    """Attributes come first, then methods, then the calls of each tag."""
+    return 2 if "cached" in found.labels else int(isinstance(found, griffe.Function))
 
 
 def _group(name: str, found: griffe.Object | None) -> Iterator[str]:
@@ -209,7 +217,10 @@ def _listed(section: griffe.DocstringSection, types: Mapping[str, object]) -> st
         elif section.kind is griffe.DocstringSectionKind.raises:
             lines.append(f"- raises `{item.annotation}`: {text}")
         else:
-            names = (f"`{name}: {types[name]}`" if types.get(name) else f"`{name}`" for name in _names(item))
+            typed: Mapping[str, object] = (
+                types if section.kind is griffe.DocstringSectionKind.attributes else {}
+            )
+            names = (f"`{name}: {typed[name]}`" if typed.get(name) else f"`{name}`" for name in _names(item))
             lines.append(f"- {', '.join(names)}: {text}")
     return "\n".join(lines)
 

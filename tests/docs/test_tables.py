@@ -8,7 +8,7 @@ import re
 from attrs import fields
 
 from okx_margin_cli.app import COMMANDS
-from okx_margin_client import REGIONS
+from okx_margin_client import CODES, REGIONS, Outcome
 from okx_margin_mock import Fault, MockSettings
 from okx_margin_mock.faults import fault_names
 from okx_margin_mock.settings import SITUATIONS
@@ -63,3 +63,9 @@ def test_the_regions_are_the_specs() -> None:
         assert rows == [
             [f"`{name}`", f"`{region.url}`", yes if region.demo else ""] for name, region in REGIONS.items()
         ]
+
+
+def test_as_many_codes_say_nothing_of_the_outcome_as_the_readmes_say() -> None:
+    assert sum(code.outcome is Outcome.UNKNOWN for code in CODES.values()) == 8
+    assert "one of eight codes" in (ROOT / "README.md").read_text("utf-8")
+    assert "八个特定代码之一" in (ROOT / "README.zh.md").read_text("utf-8")
