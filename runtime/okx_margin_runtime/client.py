@@ -8,6 +8,7 @@ import ssl
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar, Unpack, cast, runtime_checkable
 from urllib.parse import quote, urlencode
 
@@ -129,8 +130,10 @@ class Configured:
             InvalidInputError: One of them is no number above zero, or none of those there are.
         """
         other = copy.copy(self)
-        for name in [name for name in vars(other) if not name.startswith("_")]:
-            delattr(other, name)  # the groups of calls, each bound to the client that it came from
+        for name in [
+            name for name in vars(other) if isinstance(getattr(type(self), name, None), cached_property)
+        ]:
+            delattr(other, name)  # a group of calls is bound to the client that it came from
         if deadline != "same":
             other._deadline = _seconds("deadline", deadline)
         if timeout != "same":

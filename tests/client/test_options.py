@@ -80,6 +80,21 @@ def test_a_client_made_by_options_closes_with_the_one_it_comes_from(exchange: Sc
         other.account.adjust_margin(**ADD_ONE)
 
 
+class Named(OkxMargin):
+    """A client that somebody built upon."""
+
+    name = ""
+
+
+def test_options_keep_what_a_client_of_the_users_own_has_besides(exchange: ScriptedExchange) -> None:
+    with Named(exchange.auth()) as okx:
+        okx.name = "hedge"
+        okx.account.adjust_margin(**ADD_ONE)
+        quick = okx.with_options(deadline=0.001)
+        assert quick.name == "hedge"
+        assert quick.account is not okx.account
+
+
 def test_awaiting_a_synchronous_result_says_that_it_is_done_and_gives_it(exchange: ScriptedExchange) -> None:
     async def run() -> Any:
         with OkxMargin(exchange.auth()) as okx, warnings.catch_warnings(record=True) as caught:

@@ -21,3 +21,9 @@ def test_a_call_cut_off_at_any_instruction_leaves_nothing_taken(kind: str) -> No
         timeout=120,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_broken_connection_does_not_end_a_program_that_a_broken_pipe_ends() -> None:
+    command = [sys.executable, "-m", "tests.transport.signals"]
+    run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout) == (0, "not sent\n")

@@ -29,6 +29,8 @@ FAILURES: Final = (OSError, ValueError, RuntimeError, TransportError)
 """What may go wrong: with sockets, with names and certificates, with a thread that cannot be started, our own."""
 
 _DAY: Final = 86400.0
+_NO_SIGNAL: Final[int] = getattr(socket, "MSG_NOSIGNAL", 0)
+"""Programs that end when their output is piped into `head` let SIGPIPE kill them; a socket is not meant by that."""
 
 _TLS_RECORDS: Final = 8
 """How many of TLS's own may come between two exchanges."""
@@ -186,7 +188,7 @@ class Connection:
     def flush(self) -> bool:
         """Whether nothing is left to send."""
         try:
-            sent = self.socket.send(self.unsent)
+            sent = self.socket.send(self.unsent, _NO_SIGNAL)
         except BlockingIOError:
             return False
         self.unsent = self.unsent[sent:]
