@@ -13,7 +13,7 @@ from okx_margin_mock import Fault, MockSettings
 from okx_margin_mock.faults import fault_names
 from okx_margin_mock.settings import SITUATIONS
 
-from .pages import ROOT, tables
+from .pages import PAGES, ROOT, inline, tables
 
 MEASURED = ROOT / "docs" / "measured.md"
 TESTING = (ROOT / "docs" / "testing.md", ROOT / "docs" / "testing.zh.md")
@@ -69,3 +69,16 @@ def test_as_many_codes_say_nothing_of_the_outcome_as_the_readmes_say() -> None:
     assert sum(code.outcome is Outcome.UNKNOWN for code in CODES.values()) == 8
     assert "one of eight codes" in (ROOT / "README.md").read_text("utf-8")
     assert "八个特定代码之一" in (ROOT / "README.zh.md").read_text("utf-8")
+
+
+def test_what_pages_tell_to_make_is_a_target() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    told = {
+        (page.name, token.content.split()[1])
+        for page in PAGES
+        for token in inline(page)
+        if token.type == "code_inline" and re.match(r"make [a-z]", token.content)
+    }
+    assert {"site", "kill", "measure"} <= {target for _, target in told}
+    for page, target in told:
+        assert target in targets, (page, target)
