@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 
 from attrs import fields
 
@@ -15,29 +16,32 @@ from okx_margin_mock.settings import SITUATIONS
 
 from .pages import PAGES, ROOT, inline, tables
 
-MEASURED = ROOT / "docs" / "measured.md"
+MEASURED = ROOT / "docs" / "measured.md", ROOT / "docs" / "measured.zh.md"
 TESTING = (ROOT / "docs" / "testing.md", ROOT / "docs" / "testing.zh.md")
 NO_GUESSES = {"region", "acct_lv", "codes"}
 
 
-def table(first: str) -> list[list[str]]:
-    """The rows of the table whose first column is called so."""
-    return next(rows[1:] for rows in tables(MEASURED) if rows[0][0] == first)
+def table(page: Path, *first: str) -> list[list[str]]:
+    """The rows of the table whose first column is called one of these."""
+    return next(rows[1:] for rows in tables(page) if rows[0][0] in first)
 
 
 def test_the_situations_are_the_codes() -> None:
     ours = [
         [f"`{name}`", one.code, ", ".join(one.alternatives), one.about] for name, one in SITUATIONS.items()
     ]
-    assert table("situation") == ours
+    page, chinese = MEASURED
+    assert table(page, "situation") == ours
+    assert [row[:3] for row in table(chinese, "情形")] == [row[:3] for row in ours]
 
 
 def test_every_guess_of_the_mock_is_listed_with_what_it_has() -> None:
     guesses = [field.name for field in fields(MockSettings) if field.name not in NO_GUESSES]
     default = MockSettings()
-    assert [row[:2] for row in table("setting")] == [
-        [f"`{name}`", f"`{getattr(default, name)!r}`"] for name in guesses
-    ]
+    for page in MEASURED:
+        assert [row[:2] for row in table(page, "setting", "设置")] == [
+            [f"`{name}`", f"`{getattr(default, name)!r}`"] for name in guesses
+        ]
 
 
 def test_every_fault_is_on_the_page_under_both_its_names() -> None:
