@@ -27,6 +27,8 @@ def test_words_of_either_language_find_codes_whatever_is_spoken(okx_margin: Comm
     both = okx_margin("code", "RATE", "限速", "--json").document["data"]["codes"]
     assert "50011" in {each["code"] for each in both}
     assert "51008" not in {each["code"] for each in both}
+    remedy = okx_margin("code", "login", "password", "--json").document["data"]["codes"]
+    assert [each["code"] for each in remedy] == ["50105"]
 
 
 def test_a_number_finds_a_code_a_sub_code_and_all_that_begin_with_it(okx_margin: CommandLine) -> None:
