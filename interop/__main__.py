@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from generator import publish
-from interop import program
+from interop import program, samples
 from interop.languages import LANGUAGES, Language
 from interop.script import CALLS, contradictions, margins, wrong_calls
 from okx_margin_mock import serve
@@ -31,12 +31,21 @@ class Result:
     seconds: float
     vectors: str = "-"
     calls: str = "-"
+    samples: str = "-"
     problems: Sequence[str] = ()
 
     def row(self) -> tuple[str, ...]:
         generator = f"{self.language.generator} {self.language.generator_version}"
         verdict = "failed" if self.problems else "passed"
-        return self.language.title, generator, self.vectors, self.calls, f"{self.seconds:.0f} s", verdict
+        return (
+            self.language.title,
+            generator,
+            self.vectors,
+            self.calls,
+            self.samples,
+            f"{self.seconds:.0f} s",
+            verdict,
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,18 +80,21 @@ def _try(language: Language) -> Result:
         with serve() as mock:
             before = margins(mock.exchange)
             report = program.run(language, mock, _DIST)
+            script_problems = contradictions(before, mock.exchange)
+            bad_calls = wrong_calls(report.get("calls", []), mock.exchange)
+            bad_samples = samples.problems(language, mock)
             seconds = time.monotonic() - started
     except program.FailedError as failed:
         return Result(language=language, seconds=time.monotonic() - started, problems=[str(failed)])
     vectors = json.loads((_DIST / "signing_vectors.json").read_bytes())["vectors"]
     bad_vectors = wrong_vectors(vectors, report.get("signatures", []))
-    bad_calls = wrong_calls(report.get("calls", []), mock.exchange)
     return Result(
         language=language,
         seconds=seconds,
         vectors=f"{len(vectors) - len(bad_vectors)}/{len(vectors)}",
         calls=f"{len(CALLS) - len(bad_calls)}/{len(CALLS)}",
-        problems=[*bad_vectors, *bad_calls, *contradictions(before, mock.exchange)],
+        samples="failed" if bad_samples else "ok",
+        problems=[*bad_vectors, *bad_calls, *script_problems, *bad_samples],
     )
 
 
@@ -97,7 +109,7 @@ def wrong_vectors(vectors: Sequence[dict[str, Any]], signatures: Sequence[str]) 
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    table = [("language", "generator", "vectors", "calls", "time", "result"), *rows]
+    table = [("language", "generator", "vectors", "calls", "samples", "time", "result"), *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

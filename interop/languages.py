@@ -26,6 +26,12 @@ class Language:
     #: Generate and compile, from the files under dist/.
     build: tuple[Command, ...]
     run: Command
+    #: A sample's file, {} being its operation's name; what compiles them all, and what runs one.
+    sample: str
+    build_samples: Command = ()
+    run_sample: Command
+    #: Files of the folder that the samples need beside them, in build/samples.
+    sample_needs: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -52,6 +58,9 @@ LANGUAGES = (
             ("npm", "run", "--silent", "build"),
         ),
         run=("node", "build/script.js"),
+        sample="build/samples/{}.ts",
+        build_samples=("node_modules/.bin/tsc", "--project", "tsconfig.samples.json"),
+        run_sample=("node", "build/samples/{}.js"),
     ),
     Language(
         folder="go",
@@ -62,6 +71,9 @@ LANGUAGES = (
         pinned_as=r"oapi-codegen/oapi-codegen/v2 v(\S+)",
         build=(("go", "generate", "."), ("go", "vet", "."), ("go", "build", "-o", "build/script", ".")),
         run=("build/script",),
+        sample="build/samples/{}/main.go",
+        build_samples=("go", "build", "-o", "build/bin/", "./build/samples/..."),
+        run_sample=("build/bin/{}",),
     ),
     Language(
         folder="java",
@@ -72,6 +84,8 @@ LANGUAGES = (
         pinned_as=r"<artifactId>openapi-generator-maven-plugin</artifactId>\s*<version>([^<]+)<",
         build=(("mvn", "--quiet", "--batch-mode", "--no-transfer-progress", "process-classes"),),
         run=("java", "-cp", os.pathsep.join(("build/classes", "build/dependency/*")), "interop.Script"),
+        sample="build/samples/{}/Sample.java",
+        run_sample=("java", "-cp", "build/dependency/*", "build/samples/{}/Sample.java"),
     ),
     Language(
         folder="rust",
@@ -82,5 +96,12 @@ LANGUAGES = (
         pinned_as=r'progenitor = "=([^"]+)"',
         build=(("cargo", "build", "--quiet", "--locked", "--target-dir", "build"),),
         run=("build/debug/okx-margin-interop",),
+        sample="build/samples/src/bin/{}.rs",
+        build_samples=(
+            *("cargo", "build", "--quiet", "--locked"),
+            *("--manifest-path", "build/samples/Cargo.toml", "--target-dir", "build"),
+        ),
+        run_sample=("build/debug/{}",),
+        sample_needs=("Cargo.toml", "Cargo.lock"),
     ),
 )

@@ -23,7 +23,7 @@ def build(language: Language) -> None:
     if language.folder == "rust":
         cargo_lock.restore(language.path)
     for command in language.build:
-        _output(language, command, _BUILD_SECONDS)
+        output(language, command, _BUILD_SECONDS)
 
 
 def run(language: Language, mock: MockServer, dist: Path) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def run(language: Language, mock: MockServer, dist: Path) -> dict[str, Any]:
 
     A call is `name`, `outcome`, and where the answer has them `code`, `amt`, `leverage`. Raises FailedError.
     """
-    printed = _output(language, language.run, _RUN_SECONDS, environment(mock, dist))
+    printed = output(language, language.run, _RUN_SECONDS, environment(mock, dist))
     try:
         return dict(json.loads(printed))
     except (ValueError, TypeError):
@@ -52,9 +52,10 @@ def environment(mock: MockServer, dist: Path) -> dict[str, str]:
     return variables
 
 
-def _output(
+def output(
     language: Language, command: Sequence[str], seconds: float, variables: Mapping[str, str] | None = None
 ) -> str:
+    """What a command prints, run in the language's folder; raises FailedError where it fails."""
     # A path is the language's folder's; anything else is looked up on PATH.
     program = str(language.path / command[0]) if "/" in command[0] else command[0]
     try:

@@ -44,11 +44,9 @@ def files(spec: Spec, cases: dict[str, Any]) -> dict[str, bytes]:
     made["signing_vectors.json"] = formats.json(vectors.document(spec, cases))
     made["codes.json"] = formats.json(codes.table(spec))
     made["codes.csv"] = codes.csv(spec)
-    by_language = {language: variant(spec) for language, variant in variants.LANGUAGES.items()}
-    for language, document in by_language.items():
-        made[f"json_schema/okx_margin.{language}.json"] = formats.json(models.schema(document))
-    for version, convert in {"3.1": variants.checked, "3.0.3": to_3_0_3}.items():
-        documents = {language: convert(document) for language, document in by_language.items()}
+    for language, variant in variants.LANGUAGES.items():
+        made[f"json_schema/okx_margin.{language}.json"] = formats.json(models.schema(variant(spec)))
+    for version, documents in specifications(spec).items():
         for language, document in documents.items():
             stem = f"openapi/okx_margin.{version}.{language}"
             made[f"{stem}.yaml"] = formats.yaml(document)
@@ -62,3 +60,11 @@ def files(spec: Spec, cases: dict[str, Any]) -> dict[str, bytes]:
     name, content = archive.of(made, version)
     made[name] = content
     return made
+
+
+def specifications(spec: Spec) -> dict[str, dict[str, Spec]]:
+    """The spec by OpenAPI version and language; raises GenerationError where one would not be valid."""
+    return {
+        version: {language: convert(variant(spec)) for language, variant in variants.LANGUAGES.items()}
+        for version, convert in {"3.1": variants.checked, "3.0.3": to_3_0_3}.items()
+    }

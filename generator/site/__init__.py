@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
-from generator.publish import codes, formats
+from generator.publish import codes, formats, specifications
 from generator.site import viewer
 from generator.site.document import LANGUAGES, viewer_document
 from generator.spec import Spec, operations
@@ -40,6 +41,33 @@ def files(spec: Spec) -> dict[str, bytes]:
     made = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
     for language in LANGUAGES:
         made[f"openapi.{language}.json"] = formats.json(viewer_document(spec, language))
-    paths = {operation["operationId"]: path for _, path, operation in operations(spec)}
-    made["codes.json"] = formats.json(codes.table(spec) | {"paths": paths})
+    for version, documents in specifications(spec).items():
+        for language in LANGUAGES:
+            stem = f"okx_margin.{version}.{language}"
+            made[f"{stem}.yaml"] = formats.yaml(documents[language])
+            made[f"{stem}.json"] = formats.json(documents[language])
+    made["facts.json"] = formats.json(codes.table(spec) | {"operations": _operations(spec)})
     return made
+
+
+def _operations(spec: Spec) -> list[dict[str, Any]]:
+    """What the page must know of each operation to say what an answer means."""
+    return [
+        {
+            "id": operation["operationId"],
+            "tag": operation["tags"][0],
+            "method": method,
+            "path": path,
+            "moves": operation["x-effect"] == "moves",
+            "signed": operation.get("security", spec["security"]) != [],
+            "look_at": _shows_what_became_of(operation),
+        }
+        for method, path, operation in operations(spec)
+    ]
+
+
+def _shows_what_became_of(operation: dict[str, Any]) -> list[str]:
+    """The reads that prove whether an adjustment was applied, by the evidence that the spec names."""
+    evidence = operation.get("x-evidence", {})
+    proofs = [evidence[part] for part in ("state", "records") if part in evidence]
+    return [proof["operation_id"] for proof in proofs]

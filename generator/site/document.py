@@ -49,7 +49,7 @@ def viewer_document(spec: Spec, language: str) -> dict[str, Any]:
         ],
     )
     for method, path, operation in operations(document):
-        operation["x-codeSamples"] = samples(spec, method, path, operation)
+        operation["x-codeSamples"] = samples(spec, language, method, path, operation)
     for schema in document["components"]["schemas"].values():
         schema.pop("not", None)  # "amt or percent", which the texts say
     for name in [name for name in document if name.startswith("x-okx-")]:

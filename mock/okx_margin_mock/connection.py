@@ -71,8 +71,9 @@ class HttpConnection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:  # to HTTP/2, say: not taken up
+            head = self._not_upgrading()
             self._parser = httptools.HttpRequestParser(self)
-            if rest := data[upgrade.args[0] :]:
+            if rest := head + data[upgrade.args[0] :]:
                 self.data_received(rest)
         except httptools.HttpParserInvalidMethodError:
             self._write(RefusalError("50115").response(), keep_alive=False)
@@ -107,6 +108,8 @@ class HttpConnection(asyncio.Protocol):
             self._body += body
 
     def on_message_complete(self) -> None:
+        if "upgrade" in self._headers:
+            return  # the parser stops before the body, which is of a request like any other
         request = HttpRequest(
             self._parser.get_method().decode("latin-1"),
             self._target.decode("latin-1"),
@@ -119,6 +122,17 @@ class HttpConnection(asyncio.Protocol):
             self._waiting.append((request, keep_alive))
         else:
             self._answer(request, keep_alive=keep_alive)
+
+    def _not_upgrading(self) -> bytes:
+        """The head of the request that asks for another protocol, to be read again without that wish."""
+        if self._headers.pop("upgrade", None) is None:
+            return b""  # a CONNECT, which was answered
+        fields = "".join(f"{name}: {value}\r\n" for name, value in self._headers.items())
+        return b"%s %s HTTP/1.1\r\n%s\r\n" % (
+            self._parser.get_method(),
+            self._target,
+            fields.encode("latin-1"),
+        )
 
     # ── answering ──
 

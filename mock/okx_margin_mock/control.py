@@ -5,6 +5,7 @@
     DELETE /mock/faults   no more faults, and the clock right again
     POST   /mock/reset    back to the seed
     GET    /mock/ledger   total funds by currency; each account's cash, positions and bots
+    GET    /mock/keys     the seed's made-up credentials, the main demo account's first
 
 `fault` is one of:
 
@@ -60,8 +61,10 @@ def control(exchange: MockExchange, request: HttpRequest) -> HttpResponse:
             return envelope({"state": "reset"})
         case "GET", "/mock/ledger":
             return envelope(ledger(exchange))
+        case "GET", "/mock/keys":
+            return envelope({"keys": _keys(exchange)})
         case _:
-            paths = "POST or DELETE /mock/faults, POST /mock/reset, GET /mock/ledger"
+            paths = "POST or DELETE /mock/faults, POST /mock/reset, GET /mock/ledger, GET /mock/keys"
             return envelope({"error": f"there is only {paths}"}, 404)
 
 
@@ -82,6 +85,19 @@ def _inject(exchange: MockExchange, body: bytes) -> HttpResponse:
     except FaultError as problem:
         return envelope({"error": str(problem)}, 400)
     return envelope({"fault": fields["fault"], **where})
+
+
+def _keys(exchange: MockExchange) -> list[dict[str, str]]:
+    return [
+        {
+            "label": key.label,
+            "apiKey": key.api_key,
+            "secretKey": key.secret_key,
+            "passphrase": key.passphrase,
+            "environment": key.environment,
+        }
+        for key in exchange.state.keys.values()
+    ]
 
 
 #: Which requests meet a fault: the arguments of `MockExchange.inject`, with their JSON types.

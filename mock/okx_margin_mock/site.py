@@ -12,6 +12,7 @@ _TYPES = MappingProxyType(
         ".html": "text/html;charset=UTF-8",
         ".js": "text/javascript;charset=UTF-8",
         ".json": "application/json;charset=UTF-8",
+        ".yaml": "application/yaml",
         ".css": "text/css;charset=UTF-8",
         ".svg": "image/svg+xml",
         ".txt": "text/plain;charset=UTF-8",

@@ -71,6 +71,16 @@ def test_an_offer_of_http_2_is_not_taken_up(okx_mock: MockServer) -> None:
     )
     received = sent_raw(okx_mock, GET + upgrade + GET + b"\r\n", answers=2)
     assert received.count(b'"code":"0"') == 2
+    post = f"POST {POSITION} HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n".encode()
+    received = sent_raw(okx_mock, post + upgrade + b'{"amt":1}' + GET + b"\r\n", answers=2)
+    assert [part[:3] for part in received.split(b"HTTP/1.1 ")[1:]] == [
+        b"401",
+        b"200",
+    ]  # the first has no keys
+    assert okx_mock.exchange.received[-2].body == b'{"amt":1}'
+    assert sent_raw(okx_mock, b"CONNECT mock:443 HTTP/1.1\r\nHost: mock:443\r\n" + upgrade).startswith(
+        b"HTTP/1.1 4"
+    )
 
 
 def test_a_body_may_come_in_pieces_and_ask_first(call: Caller) -> None:

@@ -29,7 +29,7 @@ FLAGS = [
     "--window-size=1280,900",
     "--remote-debugging-port=0",
 ]
-KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40}
+KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "k": 75}
 
 
 def missing() -> str:
@@ -136,6 +136,32 @@ class Page:
         """The value of the expression as soon as it is true; of a node, that it is there."""
         found = f"((found) => found instanceof Node || found)({script})"
         return _until(lambda: self.run(found), script, seconds)
+
+    def resize(self, width: int) -> None:
+        """A window, or a phone, of that width."""
+        height, mobile = (844, True) if width < 700 else (900, False)
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=mobile,
+        )
+
+    def seen(self, selector: str) -> float:
+        """How much of the element a person sees: 1 for all of it, 0 for nothing."""
+        share: float = self.run(
+            "new Promise((done) => new IntersectionObserver(([seen]) => done(seen.intersectionRatio))"
+            f".observe(document.querySelector({json.dumps(selector)})))"
+        )
+        return share
+
+    def click(self, script: str) -> None:
+        """The mouse, in the middle of the element that the expression gives."""
+        box: dict[str, float] = self.run(f"({script}).getBoundingClientRect().toJSON()")
+        where: dict[str, Any] = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        for kind in ("mousePressed", "mouseReleased"):
+            self.send("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
 
     def press(self, key: str, *, control: bool = False, shift: bool = False) -> None:
         """One key, as the keyboard gives it."""

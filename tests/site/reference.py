@@ -8,12 +8,18 @@ from typing import Any
 from okx_margin_mock import MockServer
 from tests.site.chromium import Page
 
-OPERATIONS = {"accountAdjustMargin": "account", "signalBotAdjustMargin": "signalBot"}
+PATHS = {
+    "accountAdjustMargin": "/api/v5/account/position/margin-balance",
+    "signalBotAdjustMargin": "/api/v5/tradingBot/signal/margin-balance",
+    "publicTime": "/api/v5/public/time",
+}
+TAGS = {"accountAdjustMargin": "account", "signalBotAdjustMargin": "signalBot", "publicTime": "public"}
 SEND = (
     "[...document.querySelectorAll('[role=dialog] button')]"
     ".find((each) => each.checkVisibility() && /^(Send|发送)/.test(each.innerText.trim()))"
 )
-ANSWER = "document.querySelector('okx-answer:not([hidden])')?.innerText"
+CENTRE_OF_SEND = f"((box) => [box.x + box.width / 2, box.y + box.height / 2])({SEND}.getBoundingClientRect())"
+ANSWER = "document.querySelector('okx-answer:not([hidden], .sending)')?.innerText"
 
 
 class Reference:
@@ -33,8 +39,8 @@ class Reference:
 
     def open_client(self, operation: str, language: str) -> None:
         """The form that sends `operation`, as its button on the page opens it."""
-        self.open(f"?lang={language}#tag/{OPERATIONS[operation]}/{operation}")
-        path = json.dumps(self._path(operation))
+        self.open(f"?lang={language}#tag/{TAGS[operation]}/{operation}")
+        path = json.dumps(PATHS[operation])
         self.page.wait(
             "[...document.querySelectorAll('.show-api-client-button')]"
             f".find((each) => each.innerText.includes({path}))?.click() ?? document.querySelector('okx-keys')"
@@ -49,18 +55,36 @@ class Reference:
             self.page.run(f"document.querySelector('[name=okx-{name}]').select()")
             self.page.type(value)
 
+    def use_mock_keys(self) -> None:
+        """The one click that fills them in."""
+        self.page.run("document.querySelector('okx-keys button').click()")
+        self.page.wait("document.querySelector('[name=okx-passphrase]').value")
+
     def send(self) -> None:
         self.page.run(f"{SEND}.click()")
 
     def answer(self) -> str:
-        """What the page says of the answer."""
+        """What the page says of the answer, once it is there."""
         said: str = self.page.wait(ANSWER)
         return said
 
-    def problem(self) -> str:
-        """Why the page says that it sent nothing."""
-        said: str = self.page.wait("document.querySelector('okx-keys .problem').innerText")
+    def warning(self) -> str:
+        """What the dialog over everything says, once it is there."""
+        said: str = self.page.wait("document.querySelector('#unknown[open]')?.innerText")
         return said
+
+    def acknowledge(self) -> None:
+        """Close that dialog, as its button does."""
+        self.page.run("document.querySelector('#unknown button').click()")
+        self.page.wait("!document.querySelector('#unknown')")
+
+    def received(self) -> list[str]:
+        """What reached the exchange, as "METHOD path"."""
+        return [
+            f"{each.method} {each.path}"
+            for each in self.mock.exchange.received
+            if each.path.startswith("/api/")
+        ]
 
     def text(self) -> str:
         said: str = self.page.run("document.body.innerText")
@@ -72,9 +96,3 @@ class Reference:
             "(async () => [{...localStorage}, {...sessionStorage}, document.cookie,"
             "await indexedDB.databases(), await caches.keys()])()"
         )
-
-    def _path(self, operation: str) -> str:
-        return {
-            "accountAdjustMargin": "/api/v5/account/position/margin-balance",
-            "signalBotAdjustMargin": "/api/v5/tradingBot/signal/margin-balance",
-        }[operation]

@@ -10,15 +10,16 @@ import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from generator import GenerationError, site
+from generator import GenerationError, publish, site, yaml12
 from generator.site import samples, viewer
 from generator.site.document import LANGUAGES, viewer_document
 from generator.spec import Spec, operations
-from okx_margin_mock import MockServer, serve
+from okx_margin_mock import Fault, MockServer, serve
 from okx_margin_mock.control import ledger
 
 
@@ -38,7 +39,7 @@ def test_the_files_are_the_same_on_every_run(spec: Spec) -> None:
 def test_no_file_names_another_host_to_load_from(spec: Spec) -> None:
     loaded = re.compile(rb"""(?:src|href|import|url|fetch)\W{1,3}(?:https?:)?//""")
     for name, content in site.files(spec).items():
-        if not name.startswith("openapi."):
+        if not name.startswith(("openapi.", "okx_margin.")):  # what the spec itself names
             assert not loaded.search(content), name
 
 
@@ -64,17 +65,64 @@ def test_each_operation_shows_its_facts_and_its_samples(spec: Spec, language: st
     for _, path, operation in operations(viewer_document(spec, language)):
         assert str(operation["x-rate-limit"]["requests"]) in operation["description"]
         assert operation.get("x-permission", "API key") in operation["description"]
-        labels = [sample["label"] for sample in operation["x-codeSamples"]]
-        there = [label for label, name in samples.OTHERS.items() if (samples.INTEROP / name).is_dir()]
-        assert labels == ["Python", "curl", *(there if operation.get("security") != [] else [])]
+        assert [sample["label"] for sample in operation["x-codeSamples"]] == [*samples.LANGUAGES]
         assert all(path in sample["source"] for sample in operation["x-codeSamples"][1:])
+
+
+def test_the_samples_speak_the_page_s_language(spec: Spec) -> None:
+    for language, wanted in samples.SAYS.items():
+        other = samples.SAYS["en" if language == "zh" else "zh"]
+        for _, _, operation in operations(viewer_document(spec, language)):
+            sources = "".join(sample["source"] for sample in operation["x-codeSamples"])
+            assert wanted["run"] in sources
+            assert not [text for text in other.values() if text in sources]
 
 
 @pytest.mark.parametrize("label", ["Python", "curl"])
 def test_the_samples_do_what_they_say(spec: Spec, mock: MockServer, label: str, tmp_path: Path) -> None:
+    """The other languages' are run by `make interop`, which has their tools."""
     tools = {"Python": [sys.executable], "curl": ["bash"]}[label]
     if label == "curl" and not all(map(shutil.which, ("bash", "curl", "openssl"))):
         pytest.skip("bash, curl or openssl is missing")
+
+    for operation, source in _sources(spec, label):
+        done = _run(tools, source, mock, tmp_path)
+        assert done.returncode == 0, done.stderr
+        said = {"moves": ("done:", '"code":"0"'), "reads": ("(", '"code":"0"')}[operation["x-effect"]]
+        assert any(each in done.stdout for each in said) or "bills" in source, done.stdout
+    account = ledger(mock.exchange)["accounts"][0]
+    assert (account["positions"][0]["margin"], account["bots"][0]["availBal"]) == ("751", "410")
+
+
+def test_the_curl_sample_fails_unless_it_is_done(spec: Spec, mock: MockServer, tmp_path: Path) -> None:
+    source = next(each for operation, each in _sources(spec, "curl") if operation["x-effect"] == "moves")
+    assert _run(["bash"], source, mock, tmp_path).returncode == 0
+    for fault in (
+        Fault.rate_limited(),
+        Fault.timed_out(),
+        Fault.server_error(),
+        Fault.disconnect(),
+        Fault.garbage(),
+    ):
+        mock.exchange.inject(fault)
+        assert _run(["bash"], source, mock, tmp_path).returncode != 0
+    mock.exchange.inject(
+        Fault.answer(200, body='{"msg":"","data":[],"code":0}')
+    )  # in another order, as an integer
+    assert _run(["bash"], source, mock, tmp_path).returncode == 0
+
+
+def _sources(spec: Spec, label: str) -> list[tuple[dict[str, Any], str]]:
+    """Each operation with its sample in that language."""
+    return [
+        (operation, sample["source"])
+        for _, _, operation in operations(viewer_document(spec, "en"))
+        for sample in operation["x-codeSamples"]
+        if sample["label"] == label
+    ]
+
+
+def _run(tools: list[str], source: str, mock: MockServer, folder: Path) -> subprocess.CompletedProcess[str]:
     key = mock.key()
     environment = os.environ | {
         "OKX_BASE_URL": mock.base_url,
@@ -83,26 +131,27 @@ def test_the_samples_do_what_they_say(spec: Spec, mock: MockServer, label: str, 
         "OKX_PASSPHRASE": key.passphrase,
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    for _, _, operation in operations(viewer_document(spec, "en")):
-        source = next(each["source"] for each in operation["x-codeSamples"] if each["label"] == label)
-        file = tmp_path / "sample"
-        file.write_text(source, encoding="utf-8")
-        done = subprocess.run(
-            [*tools, str(file)], env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        said = {"moves": ("done:", '"code":"0"'), "reads": ("(", '"code":"0"')}[operation["x-effect"]]
-        assert any(each in done.stdout for each in said) or "bills" in source, done.stdout
-    account = ledger(mock.exchange)["accounts"][0]
-    assert (account["positions"][0]["margin"], account["bots"][0]["availBal"]) == ("751", "410")
+    file = folder / "sample"
+    file.write_text(source, encoding="utf-8")
+    return subprocess.run(
+        [*tools, str(file)],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
-def test_a_signer_is_found_beside_what_tools_made(tmp_path: Path) -> None:
-    for name in ("src/OkxSigner.java", "target/Signer.java", "src/Script.java"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert samples.signer_file(tmp_path) == tmp_path / "src" / "OkxSigner.java"
-    assert samples.signer_file(tmp_path / "none") is None
+def test_the_specification_is_there_to_download(spec: Spec, mock: MockServer) -> None:
+    published = publish.files(spec, yaml12.read(publish.CASES))
+    for language in LANGUAGES:
+        introduction = viewer_document(spec, language)["info"]["description"]
+        linked = re.findall(r"\]\((okx_margin\.[^)]+)\)", introduction)
+        assert len(linked) == 4
+        for name in linked:
+            answer = httpx.get(f"{mock.base_url}/{name}")
+            assert answer.content == published[f"openapi/{name}"]
 
 
 @pytest.mark.parametrize("path", ["/", "/app.js", "/openapi.zh.json"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.spec import Spec
-from okx_margin_mock import MockServer
+from okx_margin_mock import Fault, MockServer
 from tests.site.chromium import Chromium, Page
 from tests.site.reference import SEND, Reference
 
@@ -95,6 +95,79 @@ def test_codes_are_found_in_either_language(reference: Reference, spec: Spec) ->
     )
     unknown = [entry for entry in spec["x-okx-codes"].values() if entry["outcome"] == "unknown"]
     assert page.run(rows) == len(unknown)
+    page.run(
+        "(() => { document.querySelector('okx-codes select').value = '';"
+        "document.querySelector('okx-codes select').dispatchEvent(new Event('change'));"
+        "const choice = document.querySelector('okx-codes [name=endpoint]');"
+        "choice.value = 'signalBotAdjustMargin'; choice.dispatchEvent(new Event('change')); })()"
+    )
+    of_bots = [
+        code
+        for code, entry in spec["x-okx-codes"].items()
+        if "signalBotAdjustMargin" in entry.get("endpoints", ["signalBotAdjustMargin"])
+    ]
+    shown = page.run("[...document.querySelectorAll('okx-codes tbody tr')].map((row) => row.dataset.code)")
+    assert 0 < len(of_bots) < len(codes)
+    assert shown == of_bots
+
+
+def test_each_code_has_a_link(reference: Reference) -> None:
+    page = reference.page
+    reference.open("?lang=en#codes/50113")
+    page.wait("document.activeElement.dataset.code === '50113'")
+    page.wait("document.activeElement.getBoundingClientRect().top > 48")
+    assert page.seen("tr[data-code='50113']") == 1
+    page.run("document.querySelector('tr[data-code=\"50011\"] a').click()")
+    page.wait("document.activeElement.dataset.code === '50011' && location.hash === '#codes/50011'")
+    links = page.run("[...document.querySelectorAll('okx-codes th a')].map((link) => link.hash)")
+    assert links == [
+        f"#codes/{code}"
+        for code in page.run(
+            "fetch('/facts.json').then((it) => it.json()).then(({codes}) => codes.map(({code}) => code))"
+        )
+    ]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "50113"), ("zh", "签名不匹配")])
+def test_the_search_box_finds_codes(reference: Reference, spec: Spec, language: str, typed: str) -> None:
+    page = reference.page
+    if language == "zh":
+        typed = spec["x-okx-codes"]["50113"]["meaning_zh"][:6]
+    reference.open(f"?lang={language}")
+    page.press("k", control=True)
+    page.wait("document.querySelector('[role=search] input')?.matches(':focus')")
+    page.type(typed)
+    page.wait("document.querySelector('okx-found a[href=\"#codes/50113\"]')")
+    page.run("document.querySelector('okx-found a[href=\"#codes/50113\"]').click()")
+    page.wait("document.activeElement.dataset.code === '50113'")
+    assert not page.run("document.querySelector('[role=search]')?.checkVisibility()")
+
+
+def test_fields_stand_in_the_spec_s_order(reference: Reference, spec: Spec) -> None:
+    reference.open("?lang=en#tag/signalBot/signalBotAdjustMargin")
+    reference.page.wait("document.querySelector('[id*=signalBotAdjustMargin] .property-name')")
+    names = reference.page.run(
+        "[...document.querySelectorAll('section[id$=\"/signalBotAdjustMargin\"] .request-body .property-name')]"
+        ".map((name) => name.innerText.trim())"
+    )
+    assert names == [*spec["components"]["schemas"]["SignalBotMarginRequest"]["properties"]]
+
+
+def test_no_path_is_cut(reference: Reference) -> None:
+    page = reference.page
+    page.resize(390)
+    path = "/api/v5/account/position/margin-balance"
+    reference.open("?lang=en#tag/account/accountAdjustMargin")
+    page.run("document.querySelector('.request-card').scrollIntoView({block: 'center'})")
+    title = "document.querySelector('.request-card .scalar-card-header-title')"
+    assert path in page.run(f"{title}.innerText")
+    assert page.run(f"{title}.scrollWidth <= {title}.clientWidth")
+    assert page.run(f"getComputedStyle({title}).whiteSpace") == "normal"
+    reference.open_client("accountAdjustMargin", "en")
+    assert path in reference.page.run("document.querySelector('.address-bar-bg-states').innerText")
+    shown = "document.querySelector('.scalar-client [data-testid=code-input-disabled]')"
+    assert page.seen(".scalar-client [data-testid=code-input-disabled] span") == 1
+    assert page.run(f"{shown}.scrollWidth <= {shown}.clientWidth")
 
 
 def test_a_call_needs_no_mouse(reference: Reference) -> None:
@@ -107,14 +180,10 @@ def test_a_call_needs_no_mouse(reference: Reference) -> None:
     _tab_to(page, "document.activeElement.matches('.show-api-client-button')")
     page.press("Enter")
     page.wait("document.querySelector('okx-keys input')")
-    key = reference.mock.key()
-    for name, value in {
-        "apiKey": key.api_key,
-        "secretKey": key.secret_key,
-        "passphrase": key.passphrase,
-    }.items():
-        _tab_to(page, f"document.activeElement.name === 'okx-{name}'")
-        page.type(value)
+    steps = _tab_to(page, "document.activeElement.matches('okx-keys button')")
+    assert steps < 12  # the keys come first
+    page.press("Enter")
+    page.wait("document.querySelector('[name=okx-passphrase]').value")
     page.press("Enter", control=True)
     assert "已执行" in reference.answer()
     page.press("Escape")
@@ -133,12 +202,17 @@ def test_every_text_stands_out_from_its_ground(reference: Reference, scheme: str
     reference.send()
     reference.answer()
     assert _faint_texts(page) == []
+    reference.use_mock_keys()
+    reference.mock.exchange.inject(Fault.server_error())
+    reference.send()
+    reference.warning()
+    assert _faint_texts(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_phone_scrolls_one_way_only(reference: Reference, language: str) -> None:
     page = reference.page
-    page.send("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+    page.resize(360)
     width = (
         "Math.max(document.documentElement.scrollWidth, innerWidth)"  # a phone zooms out from what is wider
     )
@@ -161,9 +235,10 @@ def _faint_texts(page: Page) -> list[str]:
     return found
 
 
-def _tab_to(page: Page, there: str) -> None:
-    for _ in range(600):
+def _tab_to(page: Page, there: str) -> int:
+    """How many times Tab lead there."""
+    for steps in range(600):
         if page.run(there):
-            return
+            return steps
         page.press("Tab")
     raise AssertionError(f"600 times Tab do not lead to {there}")

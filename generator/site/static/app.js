@@ -1,37 +1,34 @@
 // Mounts the viewer (Scalar, window.Scalar of scalar.js), hangs our elements into it, and switches languages.
 
-import { showAnswer, showNoAnswer } from "./answer.js";
-import { loadCodes, showCodes } from "./codes.js";
-import { keys, showProblem } from "./keys.js";
+import "./answer.js";
+import { call, onCall, send } from "./call.js";
+import { asked, showCodes } from "./codes.js";
+import { element } from "./element.js";
+import { facts } from "./facts.js";
+import { keys } from "./keys.js";
 import { choose, language, onLanguage } from "./language.js";
-import { NotSentError, sendSigned } from "./signing.js";
+import { searchCodesToo } from "./search.js";
 import { text } from "./texts.js";
+import { warnOfUnknown } from "./unknown.js";
 
 const documents = {};
 
-/** What the viewer calls in place of fetch, for every request a person sends. */
-async function send(input, init) {
-  showProblem("");
-  try {
-    const response = await sendSigned(new Request(input, init), keys);
-    showAnswer(response.status, await response.clone().text());
-    return response;
-  } catch (problem) {
-    const reason = problem instanceof NotSentError ? problem.message : null;
-    showNoAnswer(reason);
-    showProblem(reason ?? `${text("noAnswer")} ${text("unknownMeans")}`);
-    throw problem;
+/** The answer and the keys, first of all that the viewer's form for a request holds. */
+class Call extends HTMLElement {
+  connectedCallback() {
+    if (this.previousElementSibling) this.parentElement.prepend(this);
+    else this.replaceChildren(element("okx-answer"), element("okx-keys"));
   }
 }
+
+customElements.define("okx-call", Call);
 
 /** Elements of ours in places the viewer offers; it takes an element's name where it expects a component. */
 const plugin = () => ({
   name: "okx-margin",
   extensions: [],
   views: { "content.end": [{ component: "okx-codes" }] },
-  apiClientPlugins: [
-    { components: { request: { component: "okx-keys" }, response: { component: "okx-answer" } } },
-  ],
+  apiClientPlugins: [{ components: { request: { component: "okx-call" } } }],
 });
 
 async function configuration() {
@@ -48,6 +45,8 @@ async function configuration() {
     generateOperationSlug: ({ operationId }) => operationId,
     hiddenClients: true, // the samples are ours; the viewer's own would lack the signature
     defaultOpenAllTags: true,
+    orderSchemaPropertiesBy: "preserve",
+    orderRequiredPropertiesFirst: false,
     documentDownloadType: "none",
     hideClientButton: true,
     showDeveloperTools: "never",
@@ -77,11 +76,32 @@ function labelPage() {
 document.querySelector(".languages").addEventListener("click", (event) => {
   if (event.target.dataset.language) choose(event.target.dataset.language);
 });
-document.addEventListener("click", (event) => {
-  if (!event.target.closest('a[href="#codes"]')) return;
-  event.preventDefault();
-  showCodes();
-});
+// Who follows one of our links leaves whatever lies over the page. In the capture phase, before the viewer.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest('a[href^="#codes"], #unknown a');
+    if (!link) return;
+    event.preventDefault();
+    leaveOverlays(() => {
+      const codes = asked(link.hash);
+      if (!codes) location.hash = link.hash; // the viewer's, which goes there
+      else history.replaceState(history.state, "", link.hash) ?? showCodes(codes);
+    });
+  },
+  { capture: true },
+);
+
+/** Close our dialog, the viewer's client and its search, and then do something, when they took the focus back. */
+function leaveOverlays(then) {
+  document.getElementById("unknown")?.close();
+  document.querySelector(".scalar-client--open .app-exit-button")?.click();
+  const search = document.querySelector('[role="search"]');
+  search?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  const open = () => search?.isConnected || document.querySelector(".scalar-client--open");
+  const wait = () => (open() ? requestAnimationFrame(wait) : setTimeout(then));
+  wait();
+}
 // The viewer's editor takes Tab for an indent and would never let a keyboard out again.
 document.addEventListener(
   "keydown",
@@ -90,12 +110,18 @@ document.addEventListener(
   },
   { capture: true },
 );
-const codesAsked = location.hash === "#codes"; // the viewer takes the hash for its own
+onCall(() => {
+  if (call().reason && !keys.apiKey) document.querySelector("okx-keys button")?.focus({ preventScroll: true });
+});
+addEventListener("hashchange", () => asked(location.hash) && showCodes(asked(location.hash)));
+const codesAsked = asked(location.hash); // the viewer takes the hash for its own
 labelPage();
+searchCodesToo();
+warnOfUnknown();
 try {
-  loadCodes(await json("codes.json"));
+  Object.assign(facts, await json("facts.json"));
   const viewer = window.Scalar.createApiReference("#reference", await configuration());
-  if (codesAsked) await customElements.whenDefined("okx-codes").then(showCodes);
+  if (codesAsked) showCodes(codesAsked);
   onLanguage(async () => {
     labelPage();
     viewer.updateConfiguration(await configuration());

@@ -1,47 +1,46 @@
-// <okx-codes>: the table of error codes, with a search and a choice of outcome.
+// <okx-codes>: the table of error codes, with a search, a choice of outcome and of endpoint, and a link per code.
 
-import { badge, element } from "./element.js";
-import { language, onLanguage } from "./language.js";
+import { badge, codeLink, element } from "./element.js";
+import { facts, inLanguage, operationCalled } from "./facts.js";
+import { onLanguage } from "./language.js";
 import { text } from "./texts.js";
 
 const OUTCOMES = ["refused", "unknown", "success"];
-let rows = [];
-let paths = {};
+const HASH = /^#codes(?:\/(\w+))?$/;
 
-/** Take the table: {codes: [{code, http, outcome, endpoints, meaning, meaning_zh, …}], paths: {operation: path}}. */
-export function loadCodes(table) {
-  rows = table.codes;
-  paths = table.paths;
+/** What of the table an address's hash asks for: {code}, which is undefined for all of it; null for nothing. */
+export function asked(hash) {
+  const found = hash.match(HASH);
+  return found && { code: found[1] };
 }
 
-/** The table's entry for a code such as "50113" or "51008_1000", in the page's language; null where there is none. */
-export function entryOf(code) {
-  const row = rows.find((one) => one.code === code?.split("_")[0]);
-  return row ? inLanguage(row) : null;
+/** The rows that have all of these words in a code, a meaning or a remedy, in either language. */
+export function matching(words) {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return facts.codes.filter((row) => {
+    const all = [row.code, row.meaning, row.meaning_zh, row.remedy, row.remedy_zh].join(" ").toLowerCase();
+    return wanted.every((word) => all.includes(word));
+  });
 }
 
-/** Scroll to the table and focus it. The viewer fills in what it scrolls past, so the aim is kept until the person moves. */
-export function showCodes() {
+/** Scroll to the table, or to one code in it, and focus that. The viewer fills in what it scrolls past, so the aim is kept until the person moves. */
+export function showCodes({ code } = {}) {
   const table = document.getElementById("codes");
   if (!table) {
-    requestAnimationFrame(showCodes);
+    requestAnimationFrame(() => showCodes({ code }));
     return;
   }
-  table.focus({ preventScroll: true });
-  const aim = new ResizeObserver(() => table.scrollIntoView());
+  const target = (code && table.rowOf(code)) || table;
+  target.focus({ preventScroll: true });
+  const aim = new ResizeObserver(() => target.scrollIntoView({ block: target === table ? "start" : "center" }));
   aim.observe(document.getElementById("reference"));
   const stop = () => aim.disconnect();
   setTimeout(stop, 5000);
   for (const own of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(own, stop, { once: true });
 }
 
-function inLanguage(row) {
-  const [meaning, remedy] = language() === "zh" ? [row.meaning_zh, row.remedy_zh] : [row.meaning, row.remedy];
-  return { ...row, meaning, remedy };
-}
-
 class Codes extends HTMLElement {
-  #wanted = { words: "", outcome: "" };
+  #wanted = { words: "", outcome: "", endpoint: "" };
 
   connectedCallback() {
     this.id = "codes";
@@ -54,55 +53,70 @@ class Codes extends HTMLElement {
     this.stop();
   }
 
+  /** The row of a code, every row being shown for it; null where there is none. */
+  rowOf(code) {
+    this.#wanted = { words: "", outcome: "", endpoint: "" };
+    this.#render();
+    return this.querySelector(`tr[data-code="${CSS.escape(code)}"]`);
+  }
+
   #render() {
     const search = element("input", { type: "search", value: this.#wanted.words, autocomplete: "off" });
     search.setAttribute("aria-label", text("search"));
     search.placeholder = text("search");
     search.addEventListener("input", () => this.#narrow({ words: search.value }));
-    const all = element("option", { value: "" }, `${text("outcome")}: ${text("all")}`);
-    const options = OUTCOMES.map((outcome) => element("option", { value: outcome }, text(outcome)));
-    const choice = element("select", {}, all, ...options);
-    choice.setAttribute("aria-label", text("outcome"));
-    choice.value = this.#wanted.outcome;
-    choice.addEventListener("change", () => this.#narrow({ outcome: choice.value }));
+    const outcomes = OUTCOMES.map((outcome) => [outcome, text(outcome)]);
+    const endpoints = facts.operations.filter(({ moves }) => moves).map(({ id, path }) => [id, path]);
+    const choices = [this.#choice("outcome", outcomes), this.#choice("endpoint", endpoints)];
     this.count = element("p", { role: "status", className: "count" });
     this.body = element("tbody");
-    const heads = ["code", "outcome", "meaning", "endpoints"].map((name) =>
-      element("th", { scope: "col" }, text(name)),
-    );
+    const heads = ["code", "outcome", "meaning", "endpoint"].map((name) => element("th", { scope: "col" }, text(name)));
     this.replaceChildren(
       element("h2", {}, text("codes")),
       element("p", {}, text("codesIntro")),
-      element("div", { className: "filters" }, search, choice),
+      element("div", { className: "filters" }, search, ...choices),
       this.count,
       element("table", {}, element("thead", {}, element("tr", {}, ...heads)), this.body),
     );
     this.#narrow({});
   }
 
+  #choice(name, values) {
+    const all = element("option", { value: "" }, `${text(name)}: ${text("all")}`);
+    const options = values.map(([value, label]) => element("option", { value }, label));
+    const choice = element("select", { name }, all, ...options);
+    choice.setAttribute("aria-label", text(name));
+    choice.value = this.#wanted[name];
+    choice.addEventListener("change", () => this.#narrow({ [name]: choice.value }));
+    return choice;
+  }
+
   #narrow(change) {
     Object.assign(this.#wanted, change);
-    const words = this.#wanted.words.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = rows.filter((row) => {
-      const all = [row.code, row.meaning, row.meaning_zh, row.remedy, row.remedy_zh].join(" ").toLowerCase();
-      const fits = !this.#wanted.outcome || row.outcome === this.#wanted.outcome;
-      return fits && words.every((word) => all.includes(word));
-    });
+    const { words, outcome, endpoint } = this.#wanted;
+    const found = matching(words).filter(
+      (row) =>
+        (!outcome || row.outcome === outcome) &&
+        (!endpoint || !row.endpoints.length || row.endpoints.includes(endpoint)),
+    );
     this.body.replaceChildren(...found.map((row) => tableRow(inLanguage(row))));
-    this.count.textContent = text("shown", found.length, rows.length);
+    this.count.textContent = text("shown", found.length, facts.codes.length);
   }
 }
 
 function tableRow(entry) {
-  const where = entry.endpoints.map((operation) => element("code", {}, paths[operation]));
-  return element(
+  const where = entry.endpoints.map((id) => element("code", {}, operationCalled(id).path));
+  const status = element("small", {}, ` ${text("httpStatus", entry.http.join(", "))}`);
+  const row = element(
     "tr",
-    {},
-    element("th", { scope: "row" }, entry.code, element("small", {}, ` ${text("httpStatus", entry.http.join(", "))}`)),
-    element("td", {}, badge(entry.outcome, text(entry.outcome))),
+    { tabIndex: -1 },
+    element("th", { scope: "row" }, codeLink(entry.code, entry.code), status),
+    element("td", {}, badge(entry.outcome)),
     element("td", {}, element("div", {}, entry.meaning), element("div", { className: "remedy" }, entry.remedy)),
     element("td", {}, ...(where.length ? where : [text("any")])),
   );
+  row.dataset.code = entry.code;
+  return row;
 }
 
 customElements.define("okx-codes", Codes);

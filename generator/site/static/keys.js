@@ -9,11 +9,6 @@ export const keys = { apiKey: "", secretKey: "", passphrase: "", demo: true };
 
 const FIELDS = { apiKey: "OKX_API_KEY", secretKey: "OKX_SECRET_KEY", passphrase: "OKX_PASSPHRASE" };
 
-/** Say beside the form why there is no answer, and go to the first field that is empty. */
-export function showProblem(problem) {
-  for (const form of document.querySelectorAll("okx-keys")) form.complain(problem);
-}
-
 class Keys extends HTMLElement {
   #inputs = {};
 
@@ -26,23 +21,18 @@ class Keys extends HTMLElement {
     this.stop();
   }
 
-  complain(problem) {
-    this.problem.textContent = problem;
-    const empty = Object.keys(FIELDS).find((name) => !keys[name]);
-    if (problem && empty) this.#inputs[empty].focus();
-  }
-
   #render() {
-    this.problem = element("p", { role: "alert", className: "problem" });
     const fields = Object.keys(FIELDS).map((name) => this.#field(name));
     const demo = element("input", { type: "checkbox", checked: keys.demo });
     demo.addEventListener("change", () => (keys.demo = demo.checked));
+    const use = element("button", { type: "button", onclick: () => this.#useMocks() }, text("useMocks"));
+    this.said = element("span", { role: "status" });
     this.replaceChildren(
       element("h2", {}, text("keys")),
-      element("p", {}, text("keysNote")),
+      element("p", {}, use, " ", this.said),
       ...fields,
       element("label", { className: "check" }, demo, text("demo")),
-      this.problem,
+      element("p", { className: "note" }, text("keysNote")),
     );
   }
 
@@ -60,6 +50,18 @@ class Keys extends HTMLElement {
     return element("label", {}, element("span", {}, text(name)), input);
   }
 
+  /** The keys that the mock itself names: its first, which is also the one it prints when it starts. */
+  async #useMocks() {
+    try {
+      const response = await fetch("/mock/keys", { cache: "no-store", credentials: "omit" });
+      const [first] = (await response.json()).keys;
+      for (const name of Object.keys(FIELDS)) this.#fill(name, first[name]);
+      this.said.textContent = text("keysUsed", first.label);
+    } catch {
+      this.said.textContent = text("notServed");
+    }
+  }
+
   /** The mock prints `export OKX_API_KEY=…` lines: any of them pasted here go where they belong. */
   #paste(event) {
     const lines = event.clipboardData.getData("text");
@@ -67,8 +69,12 @@ class Keys extends HTMLElement {
       const found = lines.match(new RegExp(`\\b${variable}=(\\S+)`));
       if (!found) continue;
       event.preventDefault();
-      keys[name] = this.#inputs[name].value = found[1];
+      this.#fill(name, found[1]);
     }
+  }
+
+  #fill(name, value) {
+    keys[name] = this.#inputs[name].value = value;
   }
 }
 

@@ -27,22 +27,23 @@ export function refusal(url, page) {
   return url.origin === page.origin ? "" : text("liveHost", url.host);
 }
 
-/** Sign `request` with `keys` ({apiKey, secretKey, passphrase, demo}) and send it; throws NotSentError. */
-export async function sendSigned(request, keys) {
+/**
+ * Sign `request` with `keys` ({apiKey, secretKey, passphrase, demo}; null: not at all) and send it, once.
+ *
+ * Throws NotSentError. Whatever else it throws, or reading the answer's body does, leaves the outcome unknown;
+ * that ends after `seconds`.
+ *
+ * A browser sends a POST again by itself when a connection drops that it had kept. So the mock closes each of a
+ * browser's connections after one answer, and without credentials ours are apart from those that the browser
+ * opens in advance: every request here goes over a new connection.
+ */
+export async function sendSigned(request, keys, seconds) {
   const url = new URL(request.url);
   const why = refusal(url, new URL(location.href));
   if (why) throw new NotSentError(why);
-  if (!keys.apiKey || !keys.secretKey || !keys.passphrase) throw new NotSentError(text("keysMissing"));
-  if (!globalThis.crypto?.subtle) throw new NotSentError(text("noCrypto"));
   const body = new Uint8Array(await request.arrayBuffer());
-  const timestamp = new Date().toISOString();
-  const path = url.pathname + url.search;
   const headers = new Headers(request.headers);
-  headers.set("OK-ACCESS-KEY", keys.apiKey);
-  headers.set("OK-ACCESS-SIGN", await signature(keys.secretKey, timestamp, request.method, path, body));
-  headers.set("OK-ACCESS-TIMESTAMP", timestamp);
-  headers.set("OK-ACCESS-PASSPHRASE", keys.passphrase);
-  if (keys.demo) headers.set("x-simulated-trading", "1");
+  for (const [name, value] of keys ? await signed(request.method, url, body, keys) : []) headers.set(name, value);
   return fetch(url, {
     method: request.method,
     headers,
@@ -50,7 +51,21 @@ export async function sendSigned(request, keys) {
     cache: "no-store",
     credentials: "omit",
     redirect: "error",
+    signal: AbortSignal.timeout(seconds * 1000),
   });
+}
+
+async function signed(method, url, body, { apiKey, secretKey, passphrase, demo }) {
+  if (!apiKey || !secretKey || !passphrase) throw new NotSentError(text("keysMissing"));
+  if (!globalThis.crypto?.subtle) throw new NotSentError(text("noCrypto"));
+  const timestamp = new Date().toISOString();
+  return [
+    ["OK-ACCESS-KEY", apiKey],
+    ["OK-ACCESS-SIGN", await signature(secretKey, timestamp, method, url.pathname + url.search, body)],
+    ["OK-ACCESS-TIMESTAMP", timestamp],
+    ["OK-ACCESS-PASSPHRASE", passphrase],
+    ...(demo ? [["x-simulated-trading", "1"]] : []),
+  ];
 }
 
 function isLoopback(hostname) {
