@@ -60,7 +60,7 @@ LANGUAGES = (
         run=("node", "build/script.js"),
         sample="build/samples/{}.ts",
         build_samples=("node_modules/.bin/tsc", "--project", "tsconfig.samples.json"),
-        run_sample=("node", "build/samples/{}.js"),
+        run_sample=("node", "build/samples/js/{}.js"),
     ),
     Language(
         folder="go",

@@ -48,7 +48,7 @@ export function meaning({ outcome, operation, reason, status, code }) {
 }
 
 function sending() {
-  return [element("h2", {}, text("sending")), element("progress"), element("p", {}, text("sendingMeans"))];
+  return [element("h2", {}, text("sending")), element("p", {}, text("sendingMeans"))];
 }
 
 customElements.define("okx-answer", Answer);
