@@ -99,7 +99,7 @@ def test_a_kept_connection_would_send_a_click_twice(
     reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Why the mock closes a browser's connections: Chromium itself sends a POST again when a kept one drops."""
-    monkeypatch.setattr(connection, "_from_browser", lambda _: False)
+    monkeypatch.setattr(connection, "_BROWSERS", frozenset[str]())
     reference.open_client("accountAdjustMargin", "en")
     reference.use_mock_keys()
     reference.send()
@@ -128,7 +128,6 @@ def test_an_unknown_outcome_cannot_be_missed(reference: Reference, width: int) -
     page.resize(width)
     reference.open_client("accountAdjustMargin", "zh")
     reference.use_mock_keys()
-    page.run("document.querySelector('okx-keys').parentElement.parentElement.scrollTo(0, 9999)")
     reference.mock.exchange.inject(Fault.disconnect())
     reference.send()
     assert "保证金可能已经变动" in reference.warning()
@@ -149,7 +148,7 @@ def test_the_answer_comes_into_view(reference: Reference, width: int) -> None:
     page.resize(width)
     reference.open_client("accountAdjustMargin", "en")
     reference.use_mock_keys()
-    page.run("document.querySelector('.request-section-content').lastElementChild.scrollIntoView()")
+    page.run("[...document.querySelectorAll('.request-section-content h2')].at(-1).scrollIntoView()")
     assert page.seen("okx-call") < 1
     reference.send()
     assert "done" in reference.answer()
