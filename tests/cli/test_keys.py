@@ -58,6 +58,19 @@ def test_variables_go_before_a_file_and_a_flag_before_them(okx_margin: CommandLi
     assert ended(okx_margin, "--mock", "--profile", "demo") == ("demo", None)
 
 
+def test_a_default_profile_and_a_variable_that_disagree_on_live_trading_are_refused(
+    okx_margin: CommandLine, file: Path
+) -> None:
+    file.write_text(file.read_text().replace('default_profile = "demo"', 'default_profile = "live"'))
+    variables = {**NO_VARIABLES, "OKX_ENVIRONMENT": "demo"}
+    ran = okx_margin("positions", **variables)
+    assert (ran.code, ran.out) == (1, "")
+    assert "OKX_ENVIRONMENT says otherwise than the default profile" in ran.err
+    assert ended(okx_margin, "--live", **variables) == ("live", None)
+    assert ended(okx_margin, "--profile", "live", **variables) == ("live", None)
+    assert ended(okx_margin, **{**variables, "OKX_ENVIRONMENT": "live"}) == ("live", None)
+
+
 def test_half_of_a_key_in_the_variables_is_never_completed_from_a_file(
     okx_margin: CommandLine, file: Path
 ) -> None:
