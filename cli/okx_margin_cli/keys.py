@@ -73,7 +73,8 @@ def auth(options: Options, opened: ExitStack) -> OkxAuth:
                 f"OKX_ENVIRONMENT says otherwise than the default profile of {_file(options)}, which is for "
                 f"{auth.environment} trading. Unset it, or say what is meant: --demo, --live or --profile NAME.",
                 f"OKX_ENVIRONMENT 与 {_file(options)} 的默认配置不一致，后者用于"
-                f"{'模拟盘' if auth.environment == 'demo' else '实盘'}。请取消该变量，或用 --demo、--live 或 --profile 名称 明确指定。",
+                f"{'模拟盘' if auth.environment == 'demo' else '实盘'}。"
+                "请取消该变量，或用 --demo、--live 或 --profile 名称 明确指定。",
             )
         )
     return auth
