@@ -107,7 +107,11 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 
 class _Spoken(click.Command):
-    """What click says of a command by itself, in the language that is spoken."""
+    """What a command and a group have in common: the options of every command, and help in both languages."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        self.params: list[click.Parameter] = [*self.params, *_everywhere()]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
@@ -119,35 +123,34 @@ class _Spoken(click.Command):
             option.help = t("Show this message and exit.", "显示本说明。")
         return option
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Those of every command in full for okx-margin itself, and only named for its commands."""
+        shared = _everywhere() if ctx.parent else []
+        names = {each.name for each in shared}
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        records = [each.get_help_record(ctx) for each in options if each.name not in names]
+        with formatter.section(t("Options", "选项")):
+            formatter.write_dl([record for record in records if record])
+        if shared:
+            flags = ", ".join(flag for each in shared for flag in each.opts)
+            formatter.write_paragraph()
+            formatter.write_text(
+                t(
+                    "And those of every command (okx-margin --help): ",
+                    "各命令通用的选项（见 okx-margin --help）：",
+                )
+                + flags
+            )
+
 
 class Command(_Spoken):
-    """A command with the options of every command, which its own help only names."""
-
-    def __init__(self, name: str | None, **attributes: Any) -> None:
-        super().__init__(name, **attributes)
-        self.params: list[click.Parameter] = [*self.params, *_everywhere()]
+    """A command."""
 
     def invoke(self, ctx: click.Context) -> Any:
         session = ctx.find_object(Session)
         if session is not None:
             session.command = ctx.command_path.partition(" ")[2]
         return super().invoke(ctx)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        shared = _everywhere()
-        names = {each.name for each in shared}
-        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
-        own = [each.get_help_record(ctx) for each in options if each.name not in names]
-        with formatter.section(t("Options", "选项")):
-            formatter.write_dl([record for record in own if record])
-        flags = ", ".join(flag for each in shared for flag in each.opts)
-        formatter.write_paragraph()
-        formatter.write_text(
-            t(
-                f"And those of every command (okx-margin --help): {flags}",
-                f"各命令通用的选项（见 okx-margin --help）：{flags}",
-            )
-        )
 
 
 class Group(_Spoken, click.Group):
@@ -178,9 +181,7 @@ class Group(_Spoken, click.Group):
         listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section(t("Commands", "命令")):
             formatter.write_dl([(name, each.get_short_help_str(200)) for name, each in listed if each])
-        records = [each.get_help_record(ctx) for each in self.get_params(ctx)]
-        with formatter.section(t("Options", "选项")):
-            formatter.write_dl([record for record in records if record])
+        super().format_options(ctx, formatter)
 
 
 def group() -> Group:
@@ -188,7 +189,6 @@ def group() -> Group:
     return Group(
         "okx-margin",
         members=COMMANDS,
-        params=_everywhere(),
         help=t(
             "Move margin of isolated positions and signal bots on OKX. Demo trading unless a profile, "
             "OKX_ENVIRONMENT or --live says live; live asks before it sends.",

@@ -34,7 +34,7 @@ def report(session: Session, error: BaseException) -> int:
     if isinstance(error, click.Abort):
         error = error.__cause__ or error
     code, outcome = exit_code(error), _outcome(error)
-    described = description(error)
+    described = description(error, _interrupted() if session.sending and outcome == "interrupted" else "")
     if outcome == "unexpected":
         import traceback
 
@@ -43,6 +43,13 @@ def report(session: Session, error: BaseException) -> int:
     if session.options.as_json and not session.answered:
         session.answer(None, None, outcome=outcome, exit_code=code, error=described)
     return code
+
+
+def _interrupted() -> str:
+    return t(
+        "Interrupted; it may have been processed. Before sending it again: okx-margin journal, okx-margin resolve.",
+        "已中断；请求可能已执行。再次发送之前请先用 okx-margin journal 与 okx-margin resolve 查证。",
+    )
 
 
 def exit_code(error: BaseException) -> int:

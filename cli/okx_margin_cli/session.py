@@ -42,6 +42,7 @@ class Session:
         self.command: str = ""
         self.answered: bool = False
         self.reader_gone: bool = False
+        self.sending: bool = False
         self.warned: Final[set[str]] = set()
         self._opened = ExitStack()
 

@@ -22,6 +22,7 @@ def test_help_lists_the_commands_in_both_languages(okx_margin: CommandLine) -> N
 def test_options_of_every_command_stand_before_or_after_its_name(okx_margin: CommandLine) -> None:
     assert okx_margin("--json", "positions").document["command"] == "positions"
     assert okx_margin("positions", "--json").document["command"] == "positions"
+    assert okx_margin("bot", "--json", "add", "123456", "1", "--dry-run").document["command"] == "bot add"
 
 
 def test_data_is_on_stdout_and_all_else_on_stderr(okx_margin: CommandLine) -> None:

@@ -152,6 +152,20 @@ def test_ctrl_c_during_the_send_names_what_to_resolve(okx_margin: CommandLine) -
 
 
 @POSIX
+def test_ctrl_c_again_and_again_never_says_that_nothing_was_sent(okx_margin: CommandLine) -> None:
+    for number, pause in enumerate((0, 0.002, 0.02), 1):
+        okx_margin.mock.exchange.inject(Fault.delay(20), endpoint=ADJUSTMENT)
+        process = okx_margin.start(*ADD)
+        until_sent(okx_margin, number)
+        for _ in range(4):
+            process.send_signal(signal.SIGINT)
+            time.sleep(pause)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert "may have been processed" in err
+
+
+@POSIX
 def test_ctrl_c_while_it_is_resolved_leaves_it_for_later(okx_margin: CommandLine) -> None:
     okx_margin.mock.exchange.inject(Fault.disconnect("after"), endpoint=ADJUSTMENT)
     process = okx_margin.start(*ADD, "--json")
