@@ -124,13 +124,13 @@ class MockExchange:
         if key is None:
             public = PublicServing(state=self.state, settings=self.settings, now_ms=now_ms, asked=asked)
             return PUBLIC_HANDLERS[operation.operation_id](public)
-        return self._handle(operation, self._serving(key, asked))
+        return self._handle(operation, self._serving(key, asked, now_ms))
 
-    def _serving(self, key: MockKey, asked: Mapping[str, Any]) -> Serving:
+    def _serving(self, key: MockKey, asked: Mapping[str, Any], now_ms: int) -> Serving:
         return Serving(
             state=self.state,
             settings=self.settings,
-            now_ms=self.now_ms(),
+            now_ms=now_ms,
             asked=asked,
             account=self.state.accounts[key.uid],
             key=key,
@@ -206,19 +206,19 @@ class MockExchange:
         """The position is liquidated: it is gone, and its margin with it."""
         with self._lock:
             happenings.liquidation(
-                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key)
+                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key)
             )
 
     def close(self, inst_id: str, pos_side: str, *, key: str | None = None) -> None:
         """The position is closed at its entry price: its margin is back in cash."""
         with self._lock:
-            happenings.closing(self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key))
+            happenings.closing(self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key))
 
     def charge_funding(self, inst_id: str, pos_side: str, amt: Decimal, *, key: str | None = None) -> None:
         """A funding fee is taken from the position's margin, at most all of it."""
         with self._lock:
             happenings.funding_fee(
-                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key), amt
+                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key), amt
             )
 
     def adjust_elsewhere(
@@ -227,7 +227,7 @@ class MockExchange:
         """Another program moves margin, positive into the position, unless there is not enough."""
         with self._lock:
             happenings.another_adjustment(
-                self._serving(self.key(key), {}), self.position(inst_id, pos_side, key=key), change
+                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key), change
             )
 
     # ── looking inside ──
