@@ -83,9 +83,9 @@ def outcome(entry: Entry) -> str:
         "": t("unknown, cut off", "未知（中断）"),
     }
     verdicts = {
-        "applied": t("applied", "已执行"),
-        "not applied": t("not applied", "未执行"),
-        "undecided": t("undecided", "无定论"),
+        "applied": t("applied", "已生效"),
+        "not applied": t("not applied", "未生效"),
+        "undecided": t("undecided", "无法判定"),
     }
     said = known.get(entry.outcome, entry.outcome) + (
         f" {entry.code}" if entry.code not in (None, "0") else ""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def told(found: Resolution) -> str:
     """The verdict and what it rests on."""
     verdicts = {
-        "applied": t("Applied: it was processed.", "已执行。"),
-        "not applied": t("Not applied: it was not processed and will not be.", "未执行，今后也不会执行。"),
+        "applied": t("Applied: it was processed.", "已生效。"),
+        "not applied": t("Not applied: it was not processed and will not be.", "未生效，今后也不会生效。"),
     }
-    verdict = verdicts.get(found.verdict, t("Undecided.", "尚无定论。"))
+    verdict = verdicts.get(found.verdict, t("Undecided.", "无法判定。"))
     reason = by_flags(found.reason_zh if language() == "zh" else found.reason)
     figure = ""
     if found.figure is not None:

@@ -108,9 +108,9 @@ def _summary(found: Sequence[tuple[Entry, Resolution]]) -> Any:
         return nothing()
     sheet = Sheet([t("Adjustment", "调整"), t("Verdict", "结论"), "ID"], left=3)
     verdicts = {
-        "applied": t("applied", "已执行"),
-        "not applied": t("not applied", "未执行"),
-        "undecided": t("undecided", "无定论"),
+        "applied": t("applied", "已生效"),
+        "not applied": t("not applied", "未生效"),
+        "undecided": t("undecided", "无法判定"),
     }
     for entry, resolution in found:
         sheet.add(words(entry), verdicts[resolution.verdict], entry.id[:12])
