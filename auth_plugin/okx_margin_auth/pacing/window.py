@@ -200,8 +200,9 @@ def too_late(endpoint: Endpoint, ahead: int, wait: float, allowed: float) -> Not
     )
 
 
-_lock: Final = threading.Lock()
-"""One for all windows: it is held for microseconds, and a fork has to find all of them at rest."""
+_lock: Final = threading.RLock()
+"""One for all windows: it is held for microseconds, and a fork has to find all of them at rest. A signal's handler that
+comes in between and makes a call of its own may pass."""
 _windows: Final[weakref.WeakSet[Window]] = weakref.WeakSet()
 
 

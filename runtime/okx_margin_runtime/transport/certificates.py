@@ -13,7 +13,7 @@ from ..errors import InvalidInputError
 
 _VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _made: dict[tuple[str | None, ...], ssl.SSLContext] = {}
-_lock = threading.Lock()
+_lock = threading.RLock()  # a signal's handler may make a client of its own inside
 if hasattr(os, "register_at_fork"):  # a child must not find it taken by a thread that it does not have
     os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 

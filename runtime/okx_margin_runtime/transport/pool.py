@@ -75,7 +75,7 @@ class Pool(Generic[Kind]):
         self._limit: Final = limit
         self._idle_seconds: Final = idle_seconds
         self._known: list[ref[Kind]] = []
-        self._lock: Final = threading.Lock()
+        self._lock: Final = threading.RLock()  # a signal's handler may make a call of its own inside
 
     def take(self) -> Kind | None:
         """A free connection that is clean, the one used last."""

@@ -1,0 +1,80 @@
+"""A program of its own: at each instruction of what calls share, a signal's handler makes another call."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+from okx_margin_auth import SlidingWindow
+from okx_margin_client import ENDPOINTS
+from okx_margin_runtime.transport import http11
+
+from .callers import request_for
+from .host import Host
+
+POSITION = ENDPOINTS["POST", "/api/v5/account/position/margin-balance"]
+SHARED = ("pool.py", "window.py")
+
+
+def interrupted(call: Callable[[str], str], handler: Callable[[str], str], instruction: int) -> Iterator[str]:
+    """What both say, the handler at this instruction of the call; of the call alone, where it has no such one."""
+    left = instruction
+    said = list[str]()
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal left
+        if not frame.f_code.co_filename.endswith(SHARED):
+            return trace
+        frame.f_trace_opcodes = True
+        left -= event == "opcode"
+        if left == 0 and not said:
+            said.append("")
+            sys.settrace(None)
+            said[0] = handler(f"inner {instruction}")
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield call(f"outer {instruction}")
+    finally:
+        sys.settrace(None)
+    yield from said
+
+
+def count(made: Callable[[], Callable[[str], str]]) -> int:
+    """At how many instructions both calls had an answer of their own."""
+    instruction = 0
+    while True:
+        instruction += 1
+        call = made()
+        match [*interrupted(call, call, instruction)]:
+            case [outer, inner]:
+                if (outer, inner) != (f"outer {instruction}", f"inner {instruction}"):
+                    sys.exit(f"mixed up at instruction {instruction}: {outer}, {inner}")
+            case _:
+                return instruction - 1
+
+
+def main() -> None:
+    with Host() as host:
+
+        def connecting() -> Callable[[str], str]:
+            transport = http11.Transport(host.base_url)
+            return lambda number: transport.send(request_for(number)).body.decode()
+
+        def pacing() -> Callable[[str], str]:
+            window = SlidingWindow()
+
+            def take(number: str) -> str:
+                window.take(POSITION, None).responded()
+                return number
+
+            return take
+
+        print(count(connecting) > 100, count(pacing) > 100)
+
+
+if __name__ == "__main__":
+    main()
