@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     )
     from okx_margin_runtime.facts import Code, Outcome
     from okx_margin_runtime.journal import Entry, Journal
-    from okx_margin_runtime.resolve import Resolution
+    from okx_margin_runtime.resolution import Resolution
     from okx_margin_runtime.results import Items
 
     from .client import Client
@@ -140,7 +140,7 @@ _MODULES = {
     "Outcome": "okx_margin_runtime.facts",
     "Entry": "okx_margin_runtime.journal",
     "Journal": "okx_margin_runtime.journal",
-    "Resolution": "okx_margin_runtime.resolve",
+    "Resolution": "okx_margin_runtime.resolution",
     "Items": "okx_margin_runtime.results",
 }
 

@@ -7,9 +7,9 @@ import os
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, get_type_hints
+from typing import Any, Final, NamedTuple, cast, get_type_hints
 
-from .call import Call
+from .call import Call, shown
 
 COLUMNS: Final = (
     "id",
@@ -43,6 +43,7 @@ SCHEMA: Final = (
 
 _FIELDS: Final = COLUMNS.index("fields")
 _HOST: Final = socket.gethostname()
+_JSON: Final = json.JSONEncoder(default=str).encode  # in ASCII: databases differ in what text they take
 
 
 class Entry(NamedTuple):
@@ -81,18 +82,31 @@ class Entry(NamedTuple):
     verdict: str
     evidence: str
 
+    @property
+    def decided(self) -> bool:
+        """Whether it is known what became of it: by its outcome, or by what was found out since."""
+        return self.outcome in ("done", "refused") or self.verdict in ("applied", "not applied")
+
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Entry:
         """The entry that a row of the table holds."""
-        fields, before = row[_FIELDS], row[_FIELDS + 1]
-        return cls(*row)._replace(
-            fields=json.loads(fields), before={} if before == "{}" else json.loads(before)
-        )
+        return cls(*row)._replace(fields=_held(row[_FIELDS]), before=_held(row[_FIELDS + 1]))
 
     @classmethod
     def of_call(cls, call: Call) -> Entry:
         """What a journal would hold of `call`."""
         return cls(*row_of(call))._replace(fields=call.fields, before=call.before)
+
+
+def _held(text: str) -> dict[str, Any]:
+    """What a column holds; nothing where somebody else has spoilt it, which proves nothing either way."""
+    if text == "{}":
+        return {}
+    try:
+        held: object = json.loads(text)
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", held) if isinstance(held, dict) else {}
 
 
 def row_of(call: Call) -> tuple[Any, ...]:
@@ -101,22 +115,18 @@ def row_of(call: Call) -> tuple[Any, ...]:
         call.id,
         call.account,
         call.endpoint.operation_id,
-        _json(call.fields),
-        _json(call.before),
+        _JSON(call.fields),
+        _JSON(call.before),
         time.time(),
         call.sent_at,
         call.expires_at,
         call.attempts,
-        call.code,
+        call.code and shown(call.code, 40),
         call.outcome,
         f"{_HOST}:{os.getpid()}",
         "",
         "",
     )
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str) if value else "{}"
 
 
 Entry.__annotations__.update(get_type_hints(Entry))  # they could not be resolved from there

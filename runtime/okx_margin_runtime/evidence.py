@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from . import reasons
 from .reasons import Reason
-from .records import Item, Movement, near
+from .records import Item, Movement, exact, near
 
-_MOST_OPEN = 10
+_MOST_OPEN: Final = 10
 """So many undecided adjustments are told apart by their sums; more are not."""
 
 
@@ -26,6 +26,7 @@ class Finding(NamedTuple):
         reason: Why.
         may_change: Whether reading again later can change it.
         older: Whether older records than those read are needed.
+        since: From when on our other adjustments must be known first; None where those that are suffice.
         shown: The records that may be the adjustment's own.
     """
 
@@ -33,6 +34,7 @@ class Finding(NamedTuple):
     reason: Reason
     may_change: bool = False
     older: bool = False
+    since: float | None = None
     shown: tuple[Item, ...] = ()
 
 
@@ -63,26 +65,31 @@ class Shown(NamedTuple):
         figure: The margin now of the position in question; None where there is none.
         beside: The margins now of the others; nothing for one that is not there.
         changed_at: When that position last changed, in seconds by the exchange's clock; None where it does not say.
-        anchor: That position's margin before the call, where it was read and nothing moved near that reading.
     """
 
     moved: Sequence[Movement]
     figure: Decimal | None
     beside: Sequence[Decimal] = ()
     changed_at: float | None = None
-    anchor: Decimal | None = None
 
 
+@exact
 def by_records(
-    ours: Adjustment, others: Sequence[Adjustment], shown: Shown, *, alone: bool, settled: bool
+    ours: Adjustment,
+    others: Sequence[Adjustment],
+    shown: Shown,
+    *,
+    known_since: float,
+    alone: bool,
+    settled: bool,
 ) -> Finding:
     """What records prove.
 
     Args:
         ours: The one in question.
-        others: Ours that may have moved the same instrument's margin since the first moment at which it can have
-            been processed; none that was refused.
+        others: Ours that may have moved the same instrument's margin since `known_since`; none that was refused.
         shown: What the exchange shows.
+        known_since: At the latest the first moment at which the one in question can have been processed.
         alone: Whether nobody else moves the same amounts.
         settled: Whether the request had expired and its record was due when this was read.
     """
@@ -106,16 +113,23 @@ def by_records(
         return Finding("undecided", reason, under_way, shown=items)
     # A record that is counted for another position may be of this one: then neither may lack any.
     borrowed = any(_explains(other, m) for other in others if other.beside for m in candidates)
-    broken = _chain(shown, ours.start, every=borrowed)
-    if broken is not None:
-        gone = shown.figure is None and not broken.older
-        return broken._replace(reason=reasons.POSITION_GONE if gone else broken.reason, shown=items)
-    untouched = shown.changed_at is not None and shown.changed_at < ours.start
-    if not untouched and not (alone and _told_apart(-asked, others)):
-        return Finding("undecided", reasons.MAY_CANCEL, alone, shown=items)
+    # Where records are counted for others of ours, none may be missing that can be theirs.
+    counted = [other.start for other in others if candidates and other.end >= ours.start]
+    chain = _chain(shown, min([ours.start, *counted]), every=borrowed)
+    if isinstance(chain, Finding):
+        gone = shown.figure is None and not chain.older
+        return chain._replace(reason=reasons.POSITION_GONE if gone else chain.reason, shown=items)
+    if (
+        shown.changed_at is None or shown.changed_at >= ours.start
+    ):  # two that are missing may cancel each other
+        if chain < known_since:
+            return Finding("undecided", reasons.NO_ANCHOR, since=chain, shown=items)
+        if not (alone and _told_apart(-asked, others)):
+            return Finding("undecided", reasons.MAY_CANCEL, alone, shown=items)
     return Finding("not applied", reasons.CHAIN_WHOLE, shown=items)
 
 
+@exact
 def by_figure(
     ours: Adjustment,
     others: Sequence[Adjustment],
@@ -232,8 +246,8 @@ def _pairs(choices: Sequence[Sequence[int]]) -> bool:
     return all(give(who, set()) for who in range(len(choices)))
 
 
-def _chain(shown: Shown, start: float, *, every: bool) -> Finding | None:
-    """What breaks the chain of balances from now back to before `start`; None where it is whole.
+def _chain(shown: Shown, start: float, *, every: bool) -> Finding | float:
+    """What breaks the chain of balances from now back to before `start`; where it is whole, when it begins.
 
     Nothing in a record says which position it moved: its balance does, being what the next one of that position
     starts from. So the records are followed back from the margins that stand now, the first of them that of the
@@ -251,7 +265,5 @@ def _chain(shown: Shown, start: float, *, every: bool) -> Finding | None:
         heads[chosen] -= movement.change
         anchored[chosen] = anchored[chosen] or movement.at < start
         if all(anchored) if every else anchored[0]:
-            return None
-    if shown.anchor is not None and not every and heads[0] == shown.anchor:
-        return None
+            return movement.at
     return Finding("undecided", reasons.NO_ANCHOR, older=True)

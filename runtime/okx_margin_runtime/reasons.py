@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .errors import OkxMarginError
+
 
 class Reason(NamedTuple):
     """A sentence or two; where it is undecided, the last one says what to look at."""
 
     en: str
     zh: str
+
+    def after(self, failure: OkxMarginError) -> Reason:
+        """The same, with what went wrong at last."""
+        code = f"{failure.code}: " if failure.code else ""
+        return Reason(
+            f"{self.en} (At last: {code}{failure.meaning or failure.text})",
+            f"{self.zh}（最近一次：{code}{failure.meaning_zh or failure.text}）",
+        )
 
 
 DONE: Final = Reason(
@@ -132,6 +142,16 @@ UNREADABLE: Final = Reason(
 UNREACHABLE: Final = Reason(
     "The exchange could not be read. Look again once it can be reached.",
     "无法读取交易所数据。请在恢复后再查。",
+)
+OTHER_ACCOUNT: Final = Reason(
+    "It is of another key or of another environment (demo, live) than this client's. Resolve it with a client of "
+    "that one; where several keys are of one account, give each client the same OkxMargin(account=…).",
+    "该请求属于另一个 API Key 或另一环境（模拟盘/实盘）。请使用对应的客户端查询；若多个 API Key 属于同一账户，"
+    "请为各客户端设置相同的 OkxMargin(account=…)。",
+)
+FOUND_EARLIER: Final = Reason(
+    "It was found earlier; what that rests on is not kept.",
+    "此前已有结论，但未保留其依据。",
 )
 NO_EVIDENCE: Final = Reason(
     "Nothing is known that would prove what became of it. Look at the history.",

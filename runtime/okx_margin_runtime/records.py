@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Context, Decimal, InvalidOperation, localcontext
+from functools import wraps
+from typing import Any, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from .facts import Evidence, Records, State
 
 Item: TypeAlias = Mapping[str, object]
+Given = ParamSpec("Given")
+Value = TypeVar("Value")
+
+_LONGEST: Final = 100
+"""Characters of a figure; and no digit of it stands further than half as many places from the point."""
+_EXACT: Final = Context(prec=4 * _LONGEST)
 
 
 class Movement(NamedTuple):
@@ -27,6 +34,18 @@ class UnreadableError(Exception):
     """An answer lacks what a verdict would rest on."""
 
 
+def exact(calculation: Callable[Given, Value]) -> Callable[Given, Value]:
+    """Lets `calculation` lose no digit, whatever precision the user's program has chosen for its own."""
+
+    @wraps(calculation)
+    def exactly(*args: Given.args, **named: Given.kwargs) -> Value:
+        with localcontext(_EXACT):
+            return calculation(*args, **named)
+
+    return exactly
+
+
+@exact
 def change_of(fields: Mapping[str, Any], evidence: Evidence) -> Decimal | None:
     """What an adjustment moves the figure by; None where its fields do not say."""
     amount, sign = (
@@ -123,13 +142,16 @@ def matches(item: Item, match: Mapping[str, str], fields: Mapping[str, Any]) -> 
 
 
 def decimal(value: object) -> Decimal | None:
+    """The number that `value` is or spells; None where it is none, or none that a figure can be."""
     if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+        return None
+    if isinstance(value, str) and len(value) > _LONGEST:
         return None
     try:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) < _LONGEST / 2 else None
 
 
 def _exponent(number: Decimal) -> int:

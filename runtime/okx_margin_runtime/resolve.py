@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol, get_type_hints
+from typing import Final, NamedTuple, Protocol
 
 from . import reasons
 from .entry import Entry
-from .errors import OkxMarginError
+from .errors import OkxMarginError, OutcomeUnknownError
 from .evidence import Adjustment, Finding, Shown, by_figure, by_records
 from .facts import Endpoint, Evidence, Records, State
-from .reasons import Reason
 from .records import (
     Item,
-    Movement,
     UnreadableError,
     change_of,
     decimal,
@@ -26,11 +23,12 @@ from .records import (
     position,
     relevant,
 )
+from .resolution import ReadBefore, Resolution
 from .steps import Steps, Wait
 
-_BESIDE_SECONDS: Final = 300.0
-"""Our own calls since so long before are counted; no request lives a third of it."""
 _MOST_PAGES: Final = 100
+_APART: Final = 1.0
+"""Seconds by which the exchange's own machines may differ: the one that checks a timestamp, the one that records."""
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds from one look to the next; records mostly appear at once."""
 
@@ -49,86 +47,6 @@ class Certainty(NamedTuple):
     sole_actor: bool = False
     figure_moves: bool = False
     grace: float = 15.0
-
-
-class ReadBefore(NamedTuple):
-    """A figure as it stood before a call.
-
-    Attributes:
-        figure: What was read.
-        start, end: Between which times it was, by the exchange's clock.
-        includes: The ids of our calls that had been done by then.
-    """
-
-    figure: Decimal | None
-    start: float
-    end: float
-    includes: tuple[str, ...] = ()
-
-    @classmethod
-    def of_strings(cls, before: Mapping[str, str], figure: str) -> ReadBefore:
-        """What `as_strings` gave; where nothing was read, one that says so."""
-        start, end = float(before.get("read_from", "nan")), float(before.get("read_until", "nan"))
-        return cls(decimal(before.get(figure)), start, end, tuple(before.get("includes", "").split()))
-
-    def as_strings(self, figure: str) -> dict[str, str]:
-        """For `Call.before`."""
-        times = {"read_from": str(self.start), "read_until": str(self.end)}
-        return {figure: str(self.figure), **times, "includes": " ".join(self.includes)}
-
-
-class Resolution(NamedTuple):
-    """What was found out about one adjustment, and why.
-
-    Attributes:
-        verdict: "applied", "not applied" or "undecided".
-        reason, reason_zh: Why; where it is undecided, also what to look at.
-        decided_at: When, in Unix seconds by the exchange's clock; None where that could not be read.
-        reads: How many times the exchange was asked.
-        records: The records that may be the adjustment's own, as the exchange showed them.
-        figure: The position's margin, or the bot's figure, when last read; None where it could not be.
-        window: Between which times it can have been processed, Unix seconds by the exchange's clock; None
-            where nobody knows.
-    """
-
-    verdict: str
-    reason: str
-    reason_zh: str
-    decided_at: float | None = None
-    reads: int = 0
-    records: tuple[Item, ...] = ()
-    figure: Decimal | None = None
-    window: tuple[float, float] | None = None
-
-    @property
-    def applied(self) -> bool | None:
-        """True, False, or None where it is undecided."""
-        return {"applied": True, "not applied": False}.get(self.verdict)
-
-    @classmethod
-    def of_json(cls, text: str) -> Resolution:
-        """What `as_json` gave."""
-        held = json.loads(text)
-        window = held["window"]
-        return cls(
-            held["verdict"],
-            held["reason"],
-            held["reason_zh"],
-            held["decided_at"],
-            held["reads"],
-            tuple(held["records"]),
-            decimal(held["figure"]),
-            (window[0], window[1]) if window else None,
-        )
-
-    def as_json(self) -> str:
-        """For a journal or a log; figures as text."""
-        held = {**self._asdict(), "records": [dict(record) for record in self.records]}
-        return json.dumps(held, ensure_ascii=False, default=str)
-
-
-Resolution.__annotations__.update(get_type_hints(Resolution))  # they could not be resolved from there
-Resolution.__module__ = "okx_margin_client"  # where users import it from
 
 
 class Reader(Protocol):
@@ -164,12 +82,12 @@ def resolve(
     """
     if entry.outcome in ("done", "refused"):
         done = entry.outcome == "done"
-        return _resolution("applied" if done else "not applied", reasons.DONE if done else reasons.REFUSED)
+        return Resolution.of("applied" if done else "not applied", reasons.DONE if done else reasons.REFUSED)
     if entry.verdict in ("applied", "not applied"):
-        return Resolution.of_json(entry.evidence)
+        return Resolution.of_json(entry.verdict, entry.evidence)
     evidence = endpoint.evidence if endpoint else None
     if endpoint is None or evidence is None or entry.expires_at is None:
-        return _resolution("undecided", reasons.NO_EVIDENCE if evidence is None else reasons.NO_TIME)
+        return Resolution.of("undecided", reasons.NO_EVIDENCE if evidence is None else reasons.NO_TIME)
     search = _Search(entry, endpoint, evidence, reader, certainty, skew, entry.expires_at)
     ahead: float | None = None  # the exchange's clock before `monotonic`
     finding = Finding("undecided", reasons.UNREACHABLE, may_change=True)
@@ -183,7 +101,9 @@ def resolve(
             finding = yield from search.look(ahead + monotonic())
         except UnreadableError:
             finding = Finding("undecided", reasons.UNREADABLE, may_change=True)
-        except OkxMarginError:
+        except OkxMarginError as failure:
+            if monotonic() < deadline:  # a look that the deadline itself has cut says nothing new
+                finding = Finding("undecided", reasons.UNREACHABLE.after(failure), may_change=True)
             pause = min(pause, _PAUSES[1])
         now = monotonic()
         left = deadline - now
@@ -213,6 +133,10 @@ class _Search:
         self._reader = reader
         self._certainty = certainty
         self._skew = skew
+        self._direction = str(entry.fields.get(evidence.direction))
+        self._lasts = (
+            2 * skew + certainty.grace + _APART
+        )  # from when it can be processed until its record is due
         self._reads = 0
         self._figure: Decimal | None = None
         self.due: Final = expires_at + certainty.grace
@@ -241,7 +165,7 @@ class _Search:
             before = self._before
             return by_figure(
                 self._ours,
-                (yield from self._others(state.match, now)),
+                (yield from self._others(state.match, now, min(self._ours.start, before.start))),
                 before.figure,
                 (before.start, before.end),
                 self._figure,
@@ -260,62 +184,65 @@ class _Search:
         return (yield from self._by_records(records, Shown((), self._figure, beside, changed_at), now))
 
     def resolution(self, finding: Finding, at: float | None) -> Resolution:
-        found = _resolution(finding.verdict, finding.reason)
+        found = Resolution.of(finding.verdict, finding.reason)
         window = (self._ours.start, self._ours.end)
         return found._replace(
             decided_at=at, reads=self._reads, records=finding.shown, figure=self._figure, window=window
         )
 
     def _by_records(self, records: Records, shown: Shown, now: float) -> Steps[Finding]:
-        """Pages of records, the newest first, as far back as the verdict needs them."""
-        fields, since = self._entry.fields, self._ours.start
+        """Records and our own calls, the newest first, as far back as the verdict needs them."""
+        known_since = self._ours.start
         others: list[Adjustment] | None = None
         items, oldest = list[Item](), ""
         while True:
             page = yield from self._read(records, {records.after: oldest} if oldest else {})
             items += page
-            moved = movements(items, records, fields, str(fields.get(self._evidence.direction)))
-            if others is None:  # after the records: whoever made one of them had written it down before
-                found = yield from self._others(records.match, now)
-                others = [other for other in found if other.end >= self._ours.start]
-                since = min([since, *(other.start for other in others)])
+            moved = movements(items, records, self._entry.fields, self._direction)
             last = str(page[-1].get(records.identity) or "") if page else ""
             ended = not records.after or not last or last == oldest or len(items) > _MOST_PAGES * len(page)
             oldest = last
-            if ended or (moved and moved[-1].at < since):
+            if others is None:  # after the records: whoever made one of them had written it down before
+                others = yield from self._others(records.match, now, known_since)
+            while ended or (moved and moved[-1].at < min([known_since, *(other.start for other in others)])):
                 finding = by_records(
                     self._ours,
                     others,
-                    shown._replace(moved=moved, anchor=self._anchor(moved)),
+                    shown._replace(moved=moved),
+                    known_since=known_since,
                     alone=self._certainty.sole_actor,
                     settled=now >= self.due,
                 )
-                if ended or not finding.older:
-                    return finding
-
-    def _anchor(self, moved: Sequence[Movement]) -> Decimal | None:
-        before = self._before
-        near = any(before.start - 1 <= movement.at <= before.end + 1 for movement in moved)
-        return None if near else before.figure
+                if finding.since is None:
+                    if ended or not finding.older:
+                        return finding
+                    break
+                known_since = finding.since - self._lasts
+                others = yield from self._others(records.match, now, known_since)
 
     def _read(self, what: Records | State, more: Mapping[str, str] = {}) -> Steps[Sequence[Item]]:
         fields = self._entry.fields
         query = {name: str(fields[field]) for name, field in what.query.items() if fields.get(field)}
+        query = {**query, **what.constants, **more}
         self._reads += 1
-        return (yield from self._reader.read(what.operation_id, {**query, **what.constants, **more}))
+        try:
+            return (yield from self._reader.read(what.operation_id, query))
+        except OutcomeUnknownError:  # its answer was lost: one look may need many reads
+            self._reads += 1
+            return (yield from self._reader.read(what.operation_id, query))
 
-    def _others(self, match: Mapping[str, str], now: float) -> Steps[list[Adjustment]]:
-        """Our other adjustments, until now, that can have moved the same thing."""
-        seconds = max(0.0, now - self.due) + _BESIDE_SECONDS
-        entries = yield from self._reader.beside(self._entry, seconds)
+    def _others(self, match: Mapping[str, str], now: float, since: float) -> Steps[list[Adjustment]]:
+        """Our other adjustments, until now, that can have moved the same thing since then."""
+        entries = yield from self._reader.beside(self._entry, self._lasts + max(now, self.due) - since)
         mine = {field: self._entry.fields.get(field) for field in match.values()}
-        return [
+        found = [
             self._adjustment(other, other.expires_at)
             for other in entries
             if other.outcome != "refused" and other.verdict != "not applied"
             if other.expires_at is not None and other.id not in self._before.includes
             if all(mine[f] == other.fields.get(f) for f in mine if mine[f] and other.fields.get(f))
         ]
+        return [other for other in found if other.end >= since]
 
     def _adjustment(self, entry: Entry, expires_at: float) -> Adjustment:
         before = ReadBefore.of_strings(entry.before, self._evidence.state.figure)
@@ -323,7 +250,7 @@ class _Search:
         signed_after = before.start if before.figure is not None else float("-inf")
         return Adjustment(
             change_of(entry.fields, self._evidence),
-            max(expires_at - 2 * self._skew, signed_after),
+            max(expires_at - 2 * self._skew, signed_after) - _APART,
             expires_at + self._certainty.grace,
             True if entry.outcome == "done" or entry.verdict == "applied" else None,
             any(self._value(entry, field) != self._value(self._entry, field) for field in named),
@@ -344,7 +271,3 @@ def _sides(endpoint: Endpoint, evidence: Evidence, entry: Entry) -> int:
         if entry.fields.get(name) in exclusive:
             sides = max(sides, len(exclusive))
     return sides
-
-
-def _resolution(verdict: str, reason: Reason) -> Resolution:
-    return Resolution(verdict, reason.en, reason.zh)

@@ -8,7 +8,8 @@ from typing import Any
 
 from okx_margin_runtime.errors import OkxMarginError
 from okx_margin_runtime.journal import Entry
-from okx_margin_runtime.resolve import Certainty, Resolution, resolve
+from okx_margin_runtime.resolution import Resolution
+from okx_margin_runtime.resolve import Certainty, resolve
 from okx_margin_runtime.steps import Steps, Wait
 
 from ..simulation.facts import BOT, POSITION

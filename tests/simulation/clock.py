@@ -13,6 +13,7 @@ MODULES = (
     "okx_margin_runtime.conduct",
     "okx_margin_runtime.journal",
     "okx_margin_runtime.entry",
+    "okx_margin_runtime.preparation",
     "okx_margin_runtime.recording",
 )
 """Whatever of ours asks for the time on the way of a call."""

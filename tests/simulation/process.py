@@ -106,6 +106,7 @@ class Process:
                 },
                 self._read,
                 {endpoint.operation_id: endpoint for endpoint in (POSITION, BOT)},
+                account="ours",
                 skew=EXCHANGE.max_clock_skew_seconds,
             )
         return self._opened

@@ -40,7 +40,7 @@ def test_what_can_be_decided_is(tallies: dict[str, Tally]) -> None:
     assert undecided_share(tallies["alone"], "position") < 0.1
     assert undecided_share(tallies["others move other amounts"], "position") < 0.1
     assert undecided_share(tallies["others move the same amounts"], "position") < 0.9
-    assert undecided_share(tallies["alone"], "bot") < 0.65
+    assert undecided_share(tallies["alone"], "bot") < 0.7
 
 
 def test_a_seed_gives_the_same_world_in_every_process(tallies: dict[str, Tally]) -> None:
@@ -54,5 +54,5 @@ def test_a_seed_gives_the_same_world_in_every_process(tallies: dict[str, Tally])
 def test_a_planted_fault_is_found(planted: Planted) -> None:
     with simulated(), warnings.catch_warnings(), planted.plant():
         warnings.simplefilter("ignore")
-        wrong = (text for seed in range(1, 200) for _, text in World(seed, planted.settings).run().wrong)
-        assert any(planted.breaks in text for text in wrong), "not found in 199 worlds"
+        wrong = (text for seed in range(1, 400) for _, text in World(seed, planted.settings).run().wrong)
+        assert any(planted.breaks in text for text in wrong), "not found in 399 worlds"

@@ -19,7 +19,7 @@ from okx_margin_runtime.errors import JournalError
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.journal.sqlite import SqliteStore
 from okx_margin_runtime.journal.store import Statement
-from okx_margin_runtime.resolve import Resolution
+from okx_margin_runtime.resolution import Resolution
 
 from .clock import CLOCKS
 from .exchange import USUAL, Exchange, Lateness
@@ -185,9 +185,15 @@ class World:
             self.later(self.chance.random() * end, self._market_moves)
         for _ in range(self.settings.adjustments // 25):
             self.later(self.chance.random() * end, self._clock_is_corrected)
+            self.later(self.chance.random() * end, self._somebody_resolves)
 
     def _clock_is_corrected(self) -> None:
         self.machine_is_ahead = self.chance.choice(_MACHINES)
+
+    def _somebody_resolves(self) -> None:
+        """Another process that shares the journal, while ours has calls under way."""
+        self.tally.events["another process"] += 1
+        Process(self).start()
 
     def _adjust(self, number: int) -> None:
         amount = f"{10 + number / 100:.2f}1" if self.settings.distinct else self.chance.choice(OUR_AMOUNTS)
