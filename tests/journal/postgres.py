@@ -10,6 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -101,6 +103,20 @@ class Postgres:
         assert self._process is not None
         self._process.send_signal(by)
         self._process.wait()
+
+    @contextmanager
+    def stopped(self) -> Generator[None]:
+        """All its processes stand still, as where a machine hangs: connections stay, and nobody answers."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        pids = [self._process.pid, *map(int, children.split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def url(self, database: str) -> str:
         """Where to connect to one database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,12 +19,13 @@ import pytest
 import trio
 
 from okx_margin_client.exchange import ENDPOINTS
+from okx_margin_runtime import reasons
 from okx_margin_runtime.call import Call
 from okx_margin_runtime.errors import JournalError
 from okx_margin_runtime.journal import Journal
 from okx_margin_runtime.journal.sqlite import SqliteStore
 from okx_margin_runtime.journal.store import Statement
-from okx_margin_runtime.resolve import Resolution
+from okx_margin_runtime.resolution import Resolution
 
 from .postgres import Postgres
 
@@ -90,7 +92,7 @@ def test_undecided_are_those_without_an_outcome_and_the_unknown_until_a_verdict_
         settled = next_process.entry(unknown.id)
     assert settled is not None
     assert settled.verdict == "applied"  # the first that decides stands
-    assert Resolution.of_json(settled.evidence) == APPLIED
+    assert Resolution.of_json(settled.verdict, settled.evidence) == APPLIED
 
 
 def test_an_outcome_is_not_undone_by_a_later_intent(where: str) -> None:
@@ -189,6 +191,116 @@ def test_a_forked_process_goes_on_writing(where: str) -> None:
         assert all(journal.entry(each) for each in ids)
 
 
+def test_what_a_forked_process_writes_outlives_its_parents_close(tmp_path: Path) -> None:
+    """SQLite keeps the locks of a process, not of a handle: an open one that is forked would lose the log."""
+    path = tmp_path / "adjustments.db"
+    journal = Journal(path)
+    calls = [adjustment() for _ in range(3)]
+    ids = {call.id for call in calls}
+    journal.write(calls[0])
+    closed, written = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        journal.write(calls[1])
+        os.write(written[1], b"1")
+        os.read(closed[0], 1)
+        journal.write(calls[2])
+        os.write(written[1], b"2")
+        time.sleep(30)
+    try:
+        assert os.read(written[0], 1) == b"1"
+        journal.close()
+        os.write(closed[1], b"c")
+        assert os.read(written[0], 1) == b"2"
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    with Journal(path) as later:
+        assert {entry.id for entry in later.entries()} == ids
+
+
+def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> None:
+    over = threading.Event()
+    with Journal(where) as journal:
+
+        def write() -> None:
+            while not over.is_set():
+                journal.write(adjustment())
+
+        async def in_a_task() -> None:
+            await journal.write_async(adjustment())
+            journal.undecided()
+
+        asyncio.run(in_a_task())  # the parent has a thread for tasks
+        threads = [threading.Thread(target=write) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            children = list[int]()
+            for _ in range(5):
+                children.append(os.fork())
+                if children[-1] == 0:
+                    asyncio.run(in_a_task())
+                    journal.close()
+                    os._exit(0)
+            deadline = time.monotonic() + 30
+            while children and time.monotonic() < deadline:
+                children = [child for child in children if os.waitpid(child, os.WNOHANG) == (0, 0)]
+                time.sleep(0.01)
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+            assert not children
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+
+
+def test_many_that_start_at_once_make_one_file(tmp_path: Path) -> None:
+    failures = list[JournalError]()
+
+    def start(path: Path, all_here: threading.Barrier) -> None:
+        all_here.wait()
+        try:
+            Journal(path).close()
+        except JournalError as failure:
+            failures.append(failure)
+
+    for number in range(10):
+        given = tmp_path / f"{number}.db", threading.Barrier(8)
+        threads = [threading.Thread(target=start, args=given) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+
+
+def test_a_process_that_is_killed_in_a_transaction_leaves_nothing_half_done(tmp_path: Path) -> None:
+    path = tmp_path / "adjustments.db"
+    program = (
+        "import sqlite3, sys, time\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('BEGIN IMMEDIATE')\n"
+        "c.execute(\"UPDATE okx_margin_adjustments SET outcome = 'done'\")\n"
+        "print('begun', flush=True); time.sleep(60)"
+    )
+    call = adjustment()
+    with Journal(path, timeout=0.05) as journal:
+        journal.write(call)
+        other = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE)
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"begun\n"
+        with pytest.raises(JournalError, match="locked"):
+            journal.write(adjustment())
+        other.kill()
+        other.communicate()
+        journal.write(adjustment())
+        entry = journal.entry(call.id)
+        assert entry is not None
+        assert entry.outcome == ""
+
+
 class SlowDisk(SqliteStore):
     """One that writes nothing until it is let."""
 
@@ -253,6 +365,155 @@ def test_a_file_locked_by_another_program_is_an_error_that_names_it(tmp_path: Pa
         journal.write(adjustment())
 
 
+def test_a_file_that_was_deleted_or_replaced_is_made_anew_and_never_written_to_unseen(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "adjustments.db"
+    before, after, moved = adjustment(), adjustment(), adjustment()
+    with Journal(path) as journal:
+        journal.write(before)
+        for file in tmp_path.iterdir():
+            file.unlink()
+        journal.write(after)
+        assert "adjustments.db was deleted" in caplog.text
+        with Journal(path) as another:
+            assert [entry.id for entry in another.entries()] == [after.id]
+        path.rename(tmp_path / "elsewhere.db")
+        journal.write(moved)
+        with Journal(path) as another:
+            assert moved.id in {entry.id for entry in another.entries()}
+        path.unlink()
+        path.mkdir()
+        with pytest.raises(JournalError, match=r"adjustments\.db"):
+            journal.write(adjustment())
+
+
+def test_a_name_means_one_file_wherever_the_process_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    relative, home = Journal("adjustments.db"), Journal("~/at_home.db")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for journal, name in ((relative, "adjustments.db"), (home, "at_home.db")):
+        journal.close()
+        journal.write(adjustment())  # which opens it again
+        assert journal.name == str(tmp_path / name)
+        journal.close()
+        with Journal(tmp_path / name) as again:
+            assert len(again.entries()) == 1
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_name_that_is_none_is_an_error_and_not_a_file_that_vanishes() -> None:
+    for name in ("", "a\0b.db", "~nobody-of-that-name/a.db"):
+        with pytest.raises(JournalError):
+            Journal(name)
+
+
+def test_a_corrupt_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "adjustments.db"
+    with Journal(path) as journal:
+        for _ in range(50):
+            journal.write(adjustment())
+    damaged = bytearray(path.read_bytes())
+    damaged[4096:] = bytes(byte ^ 0xFF for byte in damaged[4096:])
+    path.write_bytes(damaged)
+    with pytest.raises(JournalError, match=r"adjustments\.db.*malformed"):
+        Journal(path).undecided()
+    with pytest.raises(JournalError, match=r"adjustments\.db.*malformed"):
+        Journal(path).write(adjustment())
+
+
+def test_an_entry_that_somebody_has_spoilt_hides_no_other(where: str) -> None:
+    spoilt, whole = adjustment(), adjustment()
+    with Journal(where) as journal:
+        for call in (spoilt, whole):
+            journal.write(ended(call, "unknown"))
+        store = vars(journal)["_store"]
+        spoil = "UPDATE okx_margin_adjustments SET fields = ?, verdict = ?, evidence = ? WHERE id = ?"
+        store.run([(spoil, ("{", "undecided", "[]", spoilt.id))])
+        entries = {entry.id: entry for entry in journal.undecided()}
+    assert entries[spoilt.id].fields == {}
+    assert entries[whole.id].fields == whole.fields
+    found = Resolution.of_json("applied", "nobody knows why")
+    assert found.applied is True
+    assert found.reason == reasons.FOUND_EARLIER.en
+
+
+def test_text_that_no_database_takes_is_written_all_the_same(where: str) -> None:
+    call = adjustment()
+    call.fields = {**call.fields, "instId": "\ud800\0"}
+    with Journal(where) as journal:
+        journal.write(ended(call, "unknown", "50\ud800\0"))
+        (entry,) = journal.undecided()
+        found = Resolution("undecided", "?", "?", records=({"billId": "\ud800\0"},))
+        assert journal.settle(entry, found)
+        kept = journal.entry(call.id)
+    assert kept is not None
+    assert kept.fields == call.fields
+    assert Resolution.of_json(kept.verdict, kept.evidence) == found
+
+
+FULL = """
+import os, resource, sys
+from tests.journal.test_journal import Journal, JournalError, adjustment
+journal = Journal(sys.argv[1])
+journal.write(adjustment())
+limit = os.stat(sys.argv[1] + "-wal").st_size + 9000
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+written = 1
+try:
+    while True:
+        journal.write(adjustment())
+        written += 1
+except JournalError as failure:
+    print(failure)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+journal.write(adjustment())
+print(len(journal.entries()) == written + 1)
+"""
+
+
+def test_a_full_disk_is_an_error_and_what_was_written_before_stays(tmp_path: Path) -> None:
+    path = tmp_path / "adjustments.db"
+    command = [sys.executable, "-c", FULL, str(path)]
+    shown = subprocess.check_output(command, cwd=Path(__file__).parents[2], text=True)
+    assert "adjustments.db cannot be used" in shown
+    assert shown.endswith("True\n")
+
+
+def test_a_verdict_on_what_was_sent_again_since_is_not_written(where: str) -> None:
+    call = adjustment()
+    with Journal(where) as journal, Journal(where) as elsewhere:
+        journal.write(call)
+        (entry,) = elsewhere.undecided()
+        call.attempts = 2
+        journal.write(call)
+        assert not elsewhere.settle(entry, Resolution("not applied", "No.", "否。"))
+        (entry,) = elsewhere.undecided()
+        assert elsewhere.settle(entry, APPLIED)
+        assert not elsewhere.settle(entry, APPLIED)
+
+
+def test_closing_while_others_write_loses_nothing(where: str) -> None:
+    calls = [adjustment() for _ in range(40)]
+    journal = Journal(where)
+
+    async def write() -> None:
+        await asyncio.gather(*(journal.write_async(call) for call in calls))
+
+    writing = threading.Thread(target=asyncio.run, args=(write(),))
+    writing.start()
+    for _ in range(10):
+        journal.close()
+    writing.join()
+    with Journal(where) as again:
+        assert len(again.entries()) == 40
+    journal.close()
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match=r"nowhere/adjustments\.db"):
         Journal(tmp_path / "nowhere" / "adjustments.db")
@@ -304,6 +565,18 @@ def test_a_postgres_server_that_was_killed_and_started_again_is_found_again(post
         postgres.start()
         journal.write(third)
         assert journal.entry(first.id) is not None
+        assert journal.entry(third.id) is not None
+
+
+def test_a_postgres_server_that_hangs_is_given_up(postgres: Postgres) -> None:
+    first, second, third = adjustment(), adjustment(), adjustment()
+    with Journal(postgres.fresh_database(), timeout=0.5) as journal:
+        journal.write(first)
+        began = time.monotonic()
+        with postgres.stopped(), pytest.raises(JournalError, match=r"127\.0\.0\.1"):
+            journal.write(second)
+        assert time.monotonic() - began < 10
+        journal.write(third)
         assert journal.entry(third.id) is not None
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
 import sniffio
@@ -19,7 +19,8 @@ import sniffio
 from ..call import Call
 from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
-from ..resolve import Resolution
+from ..resolution import Resolution
+from .forks import Unforkable
 from .store import Statement, Store
 
 __all__ = ["Entry", "Journal", "Store"]
@@ -36,14 +37,17 @@ _UPSERT: Final = (
     f"read_before = excluded.read_before WHERE {_TABLE}.outcome = '' OR excluded.outcome <> ''"
 )
 _SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM {_TABLE} WHERE"
-_VERDICT: Final = f"UPDATE {_TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND NOT ({SETTLED})"
+_VERDICT: Final = (
+    f"UPDATE {_TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND attempts = ? AND NOT ({SETTLED}) "
+    "RETURNING id"
+)
 _PRUNE: Final = (
     f"DELETE FROM {_TABLE} WHERE ({SETTLED}) AND begun_at < ? AND begun_at < COALESCE("
     f"(SELECT MIN(begun_at) FROM {_TABLE} WHERE {UNDECIDED}), ?) - {_KEPT_BEFORE} RETURNING id"
 )
 
 
-class Journal:
+class Journal(Unforkable):
     """A record of every adjustment, in a SQLite file or in PostgreSQL.
 
     Processes and machines may share one. Safe in threads and tasks, which never wait for the disk in the
@@ -59,21 +63,23 @@ class Journal:
     """
 
     def __init__(self, where: str | os.PathLike[str] | Store, *, timeout: float = 5.0) -> None:
+        super().__init__()
         self._store = where if isinstance(where, Store) else _store(where, timeout)
         self.name: Final = self._store.name
         """The file, or the server and the database; without a password."""
-        self._under_way: Final[set[str]] = set()
-        self._fresh()
+        self.after_fork_in_child()
         try:
             self._store.run([(f"{_SELECT} id = ''", ())])
         except BaseException:
             self._store.close()
             raise
 
-    def _fresh(self) -> None:
-        self._pid = os.getpid()
+    def after_fork_in_child(self) -> None:
+        """Begin as if new: what was waiting or under way is the parent's, and its threads are not here."""
+        self._under_way = set[str]()
         self._waiting: deque[_Write] = deque()
         self._writing = threading.Lock()
+        self._starting = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
 
     def write(self, call: Call) -> None:
@@ -99,11 +105,11 @@ class Journal:
     def write_later(self, call: Call) -> None:
         """Bring the entry up to date soon, without waiting: for a call whose task is being cancelled."""
         self._put(call)
-        self._worker().submit(self._flush)
+        self._submit(self._flush)
 
     async def in_thread(self, look: Callable[[], Value]) -> Value:
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
-        future = self._worker().submit(look)
+        future = self._submit(look)
         if "trio" in sys.modules and sniffio.current_async_library() == "trio":
             import anyio
 
@@ -160,13 +166,18 @@ class Journal:
         rows = self._store.run([(f"{_SELECT} id = ?", (id,))])
         return Entry.of_row(rows[0]) if rows else None
 
-    def settle(self, entry: Entry, found: Resolution) -> None:
-        """Write down what was found out about an entry; a verdict that stands is never changed.
+    def settle(self, entry: Entry, found: Resolution) -> bool:
+        """Write down what was found out about an entry, by `resolve` or by a person.
+
+        Returns:
+            False where it is not written: the entry is none of this journal's, it has been decided already, or
+            the adjustment has been sent again since `entry` was read.
 
         Raises:
             JournalError: It is not on disk.
         """
-        self._store.run([(_VERDICT, (found.verdict, found.as_json(), entry.id))])
+        values = (found.verdict, found.as_json(), entry.id, entry.attempts)
+        return bool(self._store.run([(_VERDICT, values)]))
 
     def prune(self, older_than: float) -> int:
         """Delete entries begun more than `older_than` seconds ago, and say how many.
@@ -182,11 +193,11 @@ class Journal:
 
     def close(self) -> None:
         """Write what is waiting, then close; using it again opens it again."""
-        if self._pid == os.getpid():
-            if self._thread is not None:
-                self._thread.shutdown(wait=True)
-                self._thread = None
-            self._flush()
+        with self._starting:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown(wait=True)
+        self._flush()
         self._store.close()
 
     def __enter__(self) -> Journal:
@@ -199,8 +210,6 @@ class Journal:
         return f"Journal({self.name!r})"
 
     def _put(self, call: Call) -> _Write:
-        if self._pid != os.getpid():  # after a fork threads are gone and locks may be held for ever
-            self._fresh()
         if call.outcome:
             self._under_way.discard(call.id)
         else:
@@ -209,10 +218,11 @@ class Journal:
         self._waiting.append(write)
         return write
 
-    def _worker(self) -> ThreadPoolExecutor:
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
-        return self._thread
+    def _submit(self, work: Callable[[], Value]) -> Future[Value]:
+        with self._starting:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
+            return self._thread.submit(work)
 
     def _flush(self) -> None:
         """Whoever comes first writes what everybody waits for, in one transaction."""
@@ -226,7 +236,7 @@ class Journal:
                 self._store.run([write.statement for write in writes])
             except JournalError as failure:
                 for write in writes:
-                    write.failure = failure
+                    write.failure = failure.text
             else:
                 for write in writes:
                     write.failure = None
@@ -242,16 +252,18 @@ class _Write:
 
     def __init__(self, statement: Statement) -> None:
         self.statement: Final = statement
-        self.failure: JournalError | None = JournalError("Writing to the journal was interrupted.")
+        self.failure: str | None = "Writing to the journal was interrupted."
 
     def result(self) -> None:
         """Raises what kept it from the disk."""
         if self.failure is not None:
-            raise self.failure
+            raise JournalError(self.failure)
 
 
 def _store(where: str | os.PathLike[str], timeout: float) -> Store:
-    name = os.fspath(where)
+    name = os.fsdecode(where)
+    if not name:
+        raise JournalError("The journal has no name: name a file, or a postgresql:// URL.")
     if name.startswith(("postgresql://", "postgres://")):
         from .postgres import PostgresStore
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from ..entry import SCHEMA, VERSION
@@ -20,6 +21,8 @@ except ImportError as _missing:
     ) from _missing
 
 _TABLES_LOCK: Final = 0x4F4B584D  # an advisory lock: of many that start at once, one makes the tables
+_MERCY: Final = 1.0
+"""Seconds for a server that answers at all to say itself that a statement took too long."""
 
 
 class PostgresStore(Store):
@@ -35,59 +38,78 @@ class PostgresStore(Store):
         super().__init__(f"{parts.get('dbname') or 'database'} on {parts.get('host') or 'localhost'}")
         self._url = url
         self._timeout = timeout
-        self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
-        self._pid = os.getpid()
+        self._wire: socket.socket | None = None
         self._left_to_parent: list[psycopg.Connection[Any] | None] = []
 
-    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-        if self._pid != os.getpid():
-            self._left_to_parent.append(self._connection)  # closing it here would end the parent's session
-            self._connection, self._pid, self._lock = None, os.getpid(), threading.Lock()
-        with self._lock:
-            known = self._connection is not None
-            try:
-                try:
-                    return self._carry_out(statements)
-                except psycopg.OperationalError:
-                    if not known or (self._connection is not None and not self._connection.broken):
-                        raise
-                return self._carry_out(statements)  # the server was away since: perhaps it is back
-            except psycopg.Error as failure:
-                raise self.failure(failure) from None  # its text has been kept; it may hold the URL
-
-    def close(self) -> None:
-        with self._lock:
-            if self._connection is not None and self._pid == os.getpid():
-                self._connection.close()
-            self._connection = None
+    def after_fork_in_child(self) -> None:
+        self._left_to_parent.append(self._connection)  # closing it here would end the parent's session
+        self._connection = None
 
     def _carry_out(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-        if self._connection is None or self._connection.broken or self._connection.closed:
-            self._connection = self._open()
+        known = self._connection is not None
+        try:
+            try:
+                return self._transact(statements)
+            except psycopg.OperationalError:
+                if not known or (self._connection is not None and not self._connection.broken):
+                    raise
+            return self._transact(statements)  # the server was away since: perhaps it is back
+        except psycopg.Error as failure:
+            raise self.failure(failure) from None  # its text has been kept; it may hold the URL
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        wire, self._wire = self._wire, None
+        if connection is not None:
+            connection.close()
+        if wire is not None:
+            wire.close()
+
+    def _transact(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        connection = self._connected()
         rows = list[Sequence[Any]]()
-        with self._connection.transaction(), self._connection.cursor() as cursor:
+        with self._given_up(), connection.transaction(), connection.cursor() as cursor:
             for sql, values in statements:
                 cursor.execute(sql.replace("?", "%s").encode(), values)
             if cursor.description is not None:
                 rows = cursor.fetchall()
         return rows
 
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        self._disconnect()
+        connection = self._connection = self._open()
+        self._wire = socket.fromfd(connection.pgconn.socket, socket.AF_UNSPEC, socket.SOCK_STREAM)
+        try:
+            with self._given_up():
+                self._prepare(connection)
+        except BaseException:
+            self._disconnect()
+            raise
+        return connection
+
+    @contextmanager
+    def _given_up(self) -> Generator[None]:
+        """The server ends a statement that takes too long; where it hangs itself, the connection is cut."""
+        timer = threading.Timer(self._timeout + _MERCY, _cut, [self._wire])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     def _open(self) -> psycopg.Connection[Any]:
         milliseconds = max(1, int(self._timeout * 1000))
-        connection = psycopg.connect(
+        return psycopg.connect(
             self._url,
             autocommit=True,
             connect_timeout=max(2, int(self._timeout)),
             tcp_user_timeout=milliseconds,
             options=f"-c statement_timeout={milliseconds} -c synchronous_commit=on",
         )
-        try:
-            self._prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
     def _prepare(self, connection: psycopg.Connection[Any]) -> None:
         with connection.transaction():
@@ -101,6 +123,12 @@ class PostgresStore(Store):
                 connection.execute("INSERT INTO okx_margin_journal VALUES (%s)", (VERSION,))
             else:
                 self.accept(version)
+
+
+def _cut(wire: socket.socket | None) -> None:
+    if wire is not None:
+        with suppress(OSError):
+            wire.shutdown(socket.SHUT_RDWR)
 
 
 def _parts(url: str) -> dict[str, Any] | None:

@@ -2,53 +2,83 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from ..entry import SCHEMA, VERSION
+from ..errors import JournalError, logger
 from .store import Statement, Store
 
 _APPLICATION: Final = 0x4F4B584D  # "OKXM": what SQLite's application_id says of a file of ours
+_MEMORY: Final = ":memory:"
 
 
 class SqliteStore(Store):
-    """Write-ahead log with full sync: a transaction that has returned survives a power cut."""
+    """Write-ahead log with full sync: a transaction that has returned survives a power cut.
+
+    Args:
+        path: A file; "~" is the user's home, and the current folder is the one of now. Or ":memory:", for tests.
+        timeout: Seconds to wait for other processes.
+    """
 
     def __init__(self, path: str, timeout: float) -> None:
-        super().__init__(path)
+        super().__init__(path if path == _MEMORY else _absolute(path))
+        self._path = None if path == _MEMORY else Path(self.name)
         self._timeout = timeout
-        self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._pid = os.getpid()
+        self._opened: tuple[int, int] | None = None
         self._left_to_parent: list[sqlite3.Connection | None] = []
 
-    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-        if self._pid != os.getpid():
-            # Closing the parent's connection here would drop the parent's locks on the file.
-            self._left_to_parent.append(self._connection)
-            self._connection, self._pid, self._lock = None, os.getpid(), threading.Lock()
-        with self._lock:
-            try:
-                connection = self._connection = self._connection or self._open()
-                if len(statements) == 1:  # a transaction by itself
-                    return connection.execute(*statements[0]).fetchall()
-                rows = list[Sequence[Any]]()
-                with connection:
-                    connection.execute("BEGIN IMMEDIATE")
-                    for sql, values in statements:
-                        rows = connection.execute(sql, values).fetchall()
-                return rows
-            except sqlite3.Error as failure:
-                raise self.failure(failure) from failure
+    def before_fork(self) -> None:
+        if self._path is not None:
+            super().before_fork()
 
-    def close(self) -> None:
-        with self._lock:
-            if self._connection is not None and self._pid == os.getpid():
-                self._connection.close()
+    def after_fork_in_child(self) -> None:
+        """After a fork that Python was not told of before: closing the connection would drop the parent's locks."""
+        if self._path is not None:
+            self._left_to_parent.append(self._connection)
             self._connection = None
+
+    def _carry_out(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        try:
+            connection = self._connected()
+            if len(statements) == 1:  # a transaction by itself
+                return connection.execute(*statements[0]).fetchall()
+            rows = list[Sequence[Any]]()
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                for sql, values in statements:
+                    rows = connection.execute(sql, values).fetchall()
+            return rows
+        except (sqlite3.Error, OSError, ValueError) as failure:
+            raise self.failure(failure) from failure
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is not None and self._identity() != self._opened:
+            # SQLite would go on writing into a file that nobody finds any more.
+            logger.warning("The journal %s was deleted, moved or replaced: it is opened anew.", self.name)
+            self._disconnect()
+        if self._connection is None:
+            self._connection = self._open()
+            self._opened = self._identity()
+        return self._connection
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Of the file that has the name now."""
+        if self._path is None:
+            return None
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -62,22 +92,27 @@ class SqliteStore(Store):
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        def asked(pragma: str) -> Any:
-            return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        def asked(what: str) -> Any:
+            return connection.execute(what).fetchone()[0]
 
-        application, tables = asked("application_id"), "SELECT count(*) FROM sqlite_master"
-        if application != _APPLICATION and connection.execute(tables).fetchone()[0]:
-            raise self.failure("it is another program's database. Name a file of its own")
-        self.accept(asked("user_version"))
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own cache
-        if asked("user_version") == VERSION:
-            return
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            if asked("user_version") != VERSION:  # nobody else was faster
-                for statement in SCHEMA:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {VERSION}")
+        if asked("PRAGMA application_id") != _APPLICATION:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if asked("PRAGMA application_id") != _APPLICATION:  # nobody else was faster
+                    if asked("SELECT count(*) FROM sqlite_master"):
+                        raise self.failure("it is another program's database. Name a file of its own")
+                    for statement in SCHEMA:
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+        self.accept(asked("PRAGMA user_version"))
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _absolute(path: str) -> str:
+    try:
+        return str(Path(path).expanduser().absolute())
+    except (OSError, RuntimeError) as failure:  # no home, or no current folder
+        raise JournalError(f"The journal {path} cannot be used: {failure}") from failure

@@ -8,29 +8,45 @@ from typing import Any, Final, TypeAlias
 
 from ..entry import VERSION
 from ..errors import JournalError
+from .forks import Unforkable
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 """SQL that both databases understand, with `?` for its values."""
 
 
-class Store(ABC):
+class Store(Unforkable, ABC):
     """A database that holds a journal; opened when first used, after a fork, and where it was lost."""
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self.name: Final = name
         """For people; without a password."""
 
-    @abstractmethod
     def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
         """Carry them out in one transaction, which is on disk on return; the last one's rows.
 
         Raises:
             JournalError: They were not carried out, or nobody knows.
         """
+        with self.lock:
+            return self._carry_out(statements)
 
-    @abstractmethod
     def close(self) -> None:
         """Close the connection."""
+        with self.lock:
+            self._disconnect()
+
+    def before_fork(self) -> None:
+        """A connection that was open at a fork is nobody's: SQLite would lose its locks, a server mix two talks."""
+        self._disconnect()
+
+    @abstractmethod
+    def _carry_out(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        """What `run` does, with the lock."""
+
+    @abstractmethod
+    def _disconnect(self) -> None:
+        """What `close` does, with the lock."""
 
     def failure(self, cause: object) -> JournalError:
         """The error for whatever went wrong with it."""
