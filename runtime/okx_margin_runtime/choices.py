@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict, get_args
+from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
 from .errors import InvalidInputError
 from .journal import Journal
@@ -21,7 +21,10 @@ class Choices(TypedDict, total=False):
             default, raises NotSentError; "warn" goes on, since a full disk must not forbid saving a position.
         on_undecided: What a second adjustment of the same position or bot does while the journal has an
             undecided one: "warn", the default, makes it all the same; "refuse" raises NotSentError; "resolve"
-            finds out first, within the call's deadline, and raises NotSentError where that stays undecided.
+            finds out first and raises NotSentError where that stays undecided. The call's deadline counts on
+            meanwhile, and its last ten seconds are kept for the call itself: a request of which nothing is seen
+            is known not to have been applied only 45 s after it was signed, so with the usual deadline of 30 s
+            the error may say in how many seconds to call again. `okx.with_options(deadline=60)` waits instead.
         read_before: Whether a bot's figure is read and kept before each adjustment of it, where there is a
             journal (the default): nothing else can tell later whether it was applied.
         sole_actor: Promises that nobody outside this journal, or without one outside this client, moves the same
@@ -41,19 +44,26 @@ class Choices(TypedDict, total=False):
 
 
 class Options(Choices, total=False):
-    """The same, and the journal.
+    """The same, the journal, and whose calls it keeps.
 
     Attributes:
+        account: A name for the account, where several keys are of one (a second bot's, a new one, one that may
+            only read): then they count each other's calls in a journal, and resolve each other's. Otherwise an
+            account is what has the same key and environment. An auth that is no OkxAuth needs one for a journal.
         journal: The name of a SQLite file, made where it is missing, or a postgresql:// URL, or a Journal. Each
             adjustment is on disk there before a byte of it is sent, and its outcome after. None, the default,
             for no journal.
     """
 
     journal: str | os.PathLike[str] | Journal | None
+    account: str
 
 
-def check(options: Choices) -> None:
-    """Raises InvalidInputError for an option that there is not."""
+_OF_THE_CLIENT: Final = {"journal": None, "account": None}.keys()
+
+
+def check(options: Options) -> None:
+    """Raises InvalidInputError for an option that there is not, or that does nothing as it is."""
     choices: dict[str, Sequence[object]] = {
         "journal_failure": get_args(OnFailure),
         "on_undecided": get_args(OnUndecided),
@@ -62,12 +72,32 @@ def check(options: Choices) -> None:
         "figure_moves": (True, False),
     }
     for name, value in options.items():
-        if name == "journal":
+        if name in _OF_THE_CLIENT:
             continue
         if name not in choices:
-            raise InvalidInputError(
-                f"There is no option {name}: {', '.join(['journal', *choices])} are known."
-            )
+            known = ", ".join([*_OF_THE_CLIENT, *choices])
+            raise InvalidInputError(f"There is no option {name}: {known} are known.")
         if value not in choices[name]:
             one_of = " or ".join(map(repr, choices[name]))
             raise InvalidInputError(f"{name} is {value!r}: it must be {one_of}.")
+    account, journal = options.get("account", ""), options.get("journal")
+    if not isinstance(account, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInputError(f"account is of type {type(account).__name__}: it must be a name, a string.")
+    if journal is not None and not isinstance(journal, str | os.PathLike | Journal):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInputError(
+            f"journal is of type {type(journal).__name__}: it must be the name of a file, a postgresql:// URL or a "
+            "Journal."
+        )
+    if journal is None and (chosen := options.get("on_undecided", "warn")) != "warn":
+        raise InvalidInputError(
+            f"on_undecided={chosen!r} needs a journal, which knows what is undecided: give one to the client."
+        )
+
+
+def changed(options: Options, choices: Choices) -> Options:
+    """`options` with other `choices`, for a client that shares the rest. Raises InvalidInputError."""
+    for name in _OF_THE_CLIENT & choices.keys():
+        raise InvalidInputError(f"{name} cannot be other for a call: make another client with it.")
+    both: Options = {**options, **choices}
+    check(both)
+    return both

@@ -22,9 +22,10 @@ from .errors import InvalidInputError, OkxMarginError, OutcomeUnknownError
 from .facts import Exchange
 from .journal import Entry, Journal
 from .operation import Operation
-from .recording import RESOLVING, Recording
+from .preparation import RESOLVING
+from .recording import Recording
 from .records import Item
-from .resolve import Resolution
+from .resolution import Resolution
 from .results import Answer
 from .steps import Steps, drive, drive_async
 from .transport import AsyncTransport, Transport, certificates, choice
@@ -91,6 +92,7 @@ class Configured:
             options,
             self._read,
             {endpoint.operation_id: endpoint for endpoint in self.EXCHANGE.endpoints.values()},
+            account=_account(auth, options),
             skew=self.EXCHANGE.max_clock_skew_seconds,
         )
         agent = f"User-Agent: {self.EXCHANGE.user_agent}\r\n"
@@ -161,7 +163,7 @@ class Configured:
         return tls or certificates.verifying()
 
     def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
-        return Call(operation.endpoint, arguments, self._base_url, getattr(self._auth, "account", ""))
+        return Call(operation.endpoint, arguments, self._base_url, self._recording.account)
 
     def _steps(self, call: Call, operation: Operation[Value], *, awaiting: bool) -> Steps[Value]:
         steps = self._unobserved(call, operation, awaiting=awaiting)
@@ -400,6 +402,18 @@ def _signer(auth: httpx.Auth) -> Signer | None:
         if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
             return None
     return None
+
+
+def _account(auth: httpx.Auth, options: Options) -> str:
+    """Whose calls these are, as a journal tells accounts apart."""
+    if name := options.get("account"):
+        return f"{getattr(auth, 'environment', '')} {name}".strip()
+    own: str = getattr(auth, "account", "")
+    if not own and options.get("journal") is not None:
+        raise InvalidInputError(
+            f"A journal needs account='…', any name: {type(auth).__name__} does not tell accounts apart."
+        )
+    return own
 
 
 def _url(text: str) -> httpx.URL:

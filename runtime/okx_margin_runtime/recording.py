@@ -12,21 +12,22 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from .call import Call
-from .choices import Choices, Options, check
+from .choices import Choices, Options, changed, check
 from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError
 from .facts import Endpoint, Evidence
 from .journal import Entry, Journal
 from .observing import warn
-from .records import Item, UnreadableError, decimal, figure_of, position, relevant
-from .resolve import Certainty, ReadBefore, Resolution, resolve
+from .preparation import RESOLVING, look_for_undecided, read_figure
+from .reasons import OTHER_ACCOUNT
+from .records import Item
+from .resolution import Resolution
+from .resolve import Certainty, resolve
 from .steps import Do, Steps
 
 Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
 """The items of one read, by operation id and query, until a deadline by `time.monotonic`."""
 _REMEMBERED: Final = 1800.0
 """Seconds for which this client knows its own calls, journal or not."""
-RESOLVING: Final = 120.0
-"""Seconds that resolving may take where nobody says."""
 
 
 class Recording:
@@ -36,6 +37,7 @@ class Recording:
         options: As given to the client.
         read: How the exchange is read.
         endpoints: Facts by operation id.
+        account: Whose adjustments these are, as a journal tells accounts apart.
         skew: Seconds that a timestamp may be away from the exchange's clock.
 
     Raises:
@@ -44,29 +46,29 @@ class Recording:
     """
 
     def __init__(
-        self, options: Options, read: Read, endpoints: Mapping[str, Endpoint], *, skew: float
+        self,
+        options: Options,
+        read: Read,
+        endpoints: Mapping[str, Endpoint],
+        *,
+        account: str,
+        skew: float,
     ) -> None:
         check(options)
-        self._choices: Choices = options
+        self.choices: Options = options
         self.read = read
+        self.account = account
         self.endpoints: Final = endpoints
         self._skew = skew
         self._recent: deque[Call] = deque()
         journal = options.get("journal")
         self._opened_here = journal is not None and not isinstance(journal, Journal)
-        if self._opened_here and not isinstance(journal, str | os.PathLike):
-            raise InvalidInputError(
-                f"journal is of type {type(journal).__name__}: it must be a Journal, or the name of a file or a server."
-            )
         self.journal: Final = Journal(journal) if isinstance(journal, str | os.PathLike) else journal
 
     def with_choices(self, choices: Choices, read: Read) -> Recording:
         """The same journal and memory for a client that chooses otherwise."""
-        if "journal" in choices:
-            raise InvalidInputError("journal is chosen once, when the client is made, for all of its calls.")
-        check(choices)
         other = copy.copy(self)
-        other._choices = {**self._choices, **choices}
+        other.choices = changed(self.choices, choices)
         other.read = read
         return other
 
@@ -80,9 +82,15 @@ class Recording:
         if self.journal is None or evidence is None:
             self.remember(call)
             return
-        yield from self._look_for_undecided(call, evidence, deadline)
-        if self._choices.get("read_before", True) and evidence.records is None:
-            yield from self._read_figure(call, evidence, deadline)
+        try:
+            yield from look_for_undecided(self, call, evidence, deadline)
+        except JournalError as failure:
+            self._refuse_or_warn(call, failure)
+        except RefusedError:
+            call.outcome = "refused"
+            raise
+        if self.choices.get("read_before", True) and evidence.records is None:
+            yield from read_figure(self, call, evidence, deadline)
             self.remember(call)
 
     def intent(self, call: Call) -> Steps[None]:
@@ -96,8 +104,17 @@ class Recording:
             return
         try:
             yield Do(partial(journal.write, call), partial(journal.write_async, call))
+            kept = (yield from self._kept(call.id)) if call.attempts > 1 else None
         except JournalError as failure:
             self._refuse_or_warn(call, failure)
+            return
+        if kept is not None and kept.decided:  # somebody resolved it meanwhile, and may have acted on that
+            raise NotSentError(
+                f"It was found {kept.verdict} while it waited to be sent again, so it was not.",
+                meaning="Somebody resolved this call while it waited to be sent again.",
+                meaning_zh="等待重发期间，该请求的结果已被查明，因此不再重发。",
+                call=call,
+            )
 
     def conclusion(self, call: Call) -> Steps[None]:
         """On disk once the outcome stands; where that fails the entry stays undecided, and the call as it is."""
@@ -140,25 +157,51 @@ class Recording:
         self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
     ) -> Steps[Resolution]:
         """What became of it, found out until `deadline`; written to the journal where there is one."""
-        alone = self._choices.get("sole_actor", False) if sole_actor is None else sole_actor
+        if entry.account != self.account and not entry.decided:
+            return Resolution.of("undecided", OTHER_ACCOUNT)
+        alone = self.choices.get("sole_actor", False) if sole_actor is None else sole_actor
         until = time.monotonic() + RESOLVING if deadline is None else deadline
-        found = yield from resolve(
-            entry,
-            self.endpoints.get(entry.operation_id),
-            _Reading(self, until),
-            Certainty(sole_actor=alone, figure_moves=self._choices.get("figure_moves", False)),
-            skew=self._skew,
-            deadline=until,
-            monotonic=time.monotonic,
-        )
+        while True:
+            found = yield from resolve(
+                entry,
+                self.endpoints.get(entry.operation_id),
+                _Reading(self, until),
+                Certainty(sole_actor=alone, figure_moves=self.choices.get("figure_moves", False)),
+                skew=self._skew,
+                deadline=until,
+                monotonic=time.monotonic,
+            )
+            newer = yield from self._settle(entry, found)
+            if newer is None:
+                return found
+            entry = newer
+
+    def _settle(self, entry: Entry, found: Resolution) -> Steps[Entry | None]:
+        """Write down what was found; the entry as it is now where that speaks of it no more.
+
+        It may have been decided by somebody else, or its process lives and has sent it again.
+        """
         journal = self.journal
-        if journal is not None:
-            settle = partial(journal.settle, entry, found)
-            try:
-                yield Do(settle, partial(journal.in_thread, settle))
-            except JournalError as failure:
-                warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
-        return found
+        if journal is None or entry.decided or not found.reads:
+            return None
+        settle = partial(journal.settle, entry, found)
+        try:
+            if (yield Do(settle, partial(journal.in_thread, settle))):
+                return None
+            newer = yield from self._kept(entry.id)
+        except JournalError as failure:
+            warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
+            return None
+        changed = newer is not None and (newer.decided or newer.attempts != entry.attempts)
+        return newer if changed else None
+
+    def _kept(self, id: str) -> Steps[Entry | None]:
+        journal = self.journal
+        if journal is None:
+            return None
+        looked = partial(journal.entry, id)
+        kept: Entry | None = yield Do(looked, partial(journal.in_thread, looked))
+        return kept
 
     def entry(self, unknown: object) -> Steps[Entry]:
         """What there is to resolve: the journal's entry where it has one, else what the error knows.
@@ -173,11 +216,9 @@ class Recording:
             raise InvalidInputError(
                 "resolve() takes the OutcomeUnknownError that a call raised, or an entry of journal.undecided()."
             )
-        journal, kept = self.journal, None
-        if journal is not None:
-            looked = partial(journal.entry, call.id)
-            with suppress(JournalError):
-                kept = yield Do(looked, partial(journal.in_thread, looked))
+        kept: Entry | None = None
+        with suppress(JournalError):
+            kept = yield from self._kept(call.id)
         return kept if kept is not None and kept.outcome == call.outcome else Entry.of_call(call)
 
     def close(self) -> None:
@@ -192,6 +233,15 @@ class Recording:
 
             await anyio.to_thread.run_sync(self.journal.close)
 
+    def done_with(self, call: Call, evidence: Evidence) -> list[str]:
+        """The ids of this client's calls for the same that are done."""
+        named = evidence.state.match.values()
+        return [
+            other.id
+            for other in tuple(self._recent)
+            if other.outcome == "done" and all(other.fields.get(f) == call.fields.get(f) for f in named)
+        ]
+
     def remember(self, call: Call) -> None:
         """Keep what the journal does not hold, or not well enough, as long as it can matter."""
         horizon = time.time() - _REMEMBERED
@@ -200,70 +250,9 @@ class Recording:
                 self._recent.popleft()
         self._recent.append(call)
 
-    def _look_for_undecided(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
-        journal = self.journal
-        if journal is None:
-            return
-        looked = partial(journal.undecided, call.account)
-        try:
-            undecided: list[Entry] = yield Do(looked, partial(journal.in_thread, looked))
-        except JournalError as failure:
-            self._refuse_or_warn(call, failure)
-            return
-        same = [entry for entry in undecided if _same(entry, call, evidence)]
-        choice = self._choices.get("on_undecided", "warn")
-        if choice == "resolve":
-            for entry in same[:]:
-                found = yield from self.resolve(entry, deadline)
-                if found.applied is not None:
-                    same.remove(entry)
-        if not same:
-            return
-        text = (
-            f"Of {len(same)} earlier adjustment{'s' * (len(same) > 1)} of the same it is not known what became: "
-            f"{', '.join(entry.id for entry in same[:5])}."
-        )
-        if choice == "warn":
-            warn(f"{text} The call {call} is made all the same (on_undecided='warn').")
-            return
-        remedy = "Resolve them, or look at the position, before moving its margin again."
-        raise NotSentError(
-            f"{text} Nothing was sent (on_undecided={choice!r}). {remedy}",
-            meaning=f"{text} Nothing was sent.",
-            meaning_zh="同一仓位或策略此前有调整结果未定，本次请求未发出。",
-            remedy=remedy,
-            remedy_zh="请先查明此前的结果，再调整保证金。",
-            call=call,
-        )
-
-    def _read_figure(self, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
-        """A reading that cannot be had stops nothing: then nothing can be proved later, which is said there."""
-        state, clock = evidence.state, evidence.clock
-        query = {
-            name: str(call.fields[field]) for name, field in state.query.items() if call.fields.get(field)
-        }
-        named = evidence.state.match.values()
-        includes = [
-            other.id
-            for other in tuple(self._recent)
-            if other.outcome == "done" and all(other.fields.get(f) == call.fields.get(f) for f in named)
-        ]
-        began = time.monotonic()
-        try:
-            times = yield from self.read(clock.operation_id, {}, deadline)
-            items = yield from self.read(state.operation_id, {**query, **state.constants}, deadline)
-            figure = figure_of(position(relevant(items, state), state, call.fields), state)
-            at = decimal(times[0].get(clock.time)) if times else None
-        except (OkxMarginError, UnreadableError):
-            return
-        if figure is not None and at is not None:
-            until = float(at) / 1000 + time.monotonic() - began
-            call.before = ReadBefore(figure, float(at) / 1000, until, tuple(includes)).as_strings(
-                state.figure
-            )
-
     def _refuse_or_warn(self, call: Call, failure: JournalError) -> None:
-        if self._choices.get("journal_failure", "refuse") == "refuse":
+        if self.choices.get("journal_failure", "refuse") == "refuse":
+            call.outcome = "refused"
             raise _refused(call, failure) from failure
         self.remember(call)
         warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
@@ -279,14 +268,6 @@ class _Reading:
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:
         return self._read(operation_id, query, self._deadline)
-
-
-def _same(entry: Entry, call: Call, evidence: Evidence) -> bool:
-    """Whether they adjust the same position or bot."""
-    named = evidence.state.match.values()
-    return entry.operation_id == call.endpoint.operation_id and all(
-        (entry.fields.get(field) or None) == (call.fields.get(field) or None) for field in named
-    )
 
 
 def _refused(call: Call, failure: JournalError) -> RefusedError:

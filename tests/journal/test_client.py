@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from okx_margin_client import (
@@ -18,14 +20,16 @@ from okx_margin_client import (
     JournalError,
     NotSentError,
     OkxMargin,
+    OkxMarginError,
     OutcomeUnknownError,
     RefusedError,
+    Resolution,
 )
 from okx_margin_mock import Fault, MockServer
 
-from ..resolve.conftest import Twin, clock_set, twin
+from ..resolve.conftest import Twin, clock_set, mock, twin
 
-__all__ = ["twin"]
+__all__ = ["mock", "twin"]
 
 PATH = "/api/v5/account/position/margin-balance"
 
@@ -178,6 +182,132 @@ def test_a_second_adjustment_while_one_is_undecided_is_the_users_choice(
     )
 
 
+def test_resolving_first_leaves_the_call_its_time_and_says_how_long_to_wait(
+    mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    options: dict[str, Any] = {"journal": tmp_path / "adjustments.db", "on_undecided": "resolve"}
+    mock.exchange.inject(Fault.disconnect("before"), endpoint=PATH)
+    with pytest.raises(OutcomeUnknownError):
+        twin(mock, adjust, **options)
+    began = time.monotonic()
+    with pytest.raises(NotSentError, match=r"known in 4\d s.*with_options\(deadline=\d\d\)") as raised:
+        twin(mock, adjust, deadline=3, **options)
+    assert time.monotonic() - began < 2.8  # a third is kept for the call, of which there is none now
+    refused = raised.value
+    assert "deadline=" in refused.remedy_zh
+    assert refused.call is not None
+    assert refused.call.outcome == "refused"
+    with clock_set(mock, 44):  # one second before it is known
+        assert str(twin(mock, adjust, deadline=9, **options).amt) == "1.5"
+
+
+def test_a_reading_before_that_hangs_leaves_the_call_its_time(
+    mock: MockServer, tmp_path: Path, twin: Twin
+) -> None:
+    mock.exchange.inject(
+        Fault.delay(2, "before"), endpoint="/api/v5/tradingBot/signal/orders-algo-details", times=9
+    )
+    journal = tmp_path / "adjustments.db"
+
+    def add(okx: Any) -> Any:
+        return okx.signal_bot.adjust_margin(algo_id="123456", type_="add", amt="10")
+
+    assert twin(mock, add, deadline=2, journal=journal).algo_id == "123456"
+
+
+def test_what_was_found_not_applied_is_not_sent_again(mock: MockServer, tmp_path: Path, twin: Twin) -> None:
+    """A process that waits to send a refused request afresh, and another one that resolves it meanwhile."""
+    journal = tmp_path / "adjustments.db"
+    process = mock.exchange.process
+
+    def resolves_meanwhile(request: Any) -> Any:
+        response = process(request)
+        if request.method == "POST":
+            with Journal(journal) as elsewhere:
+                (entry,) = elsewhere.undecided()
+                assert elsewhere.settle(entry, Resolution("not applied", "It had expired.", "已过期。"))
+        return response
+
+    mock.exchange.process = resolves_meanwhile  # type: ignore[method-assign]
+    try:
+        with clock_set(mock, 300), pytest.raises(RefusedError) as raised:
+            twin(mock, adjust, journal=journal)  # whose clock is read after 50102
+    finally:
+        del mock.exchange.process
+    assert raised.value.code == "50102"
+    assert sum(request.method == "POST" for request in mock.exchange.received) == 1
+    with Journal(journal) as kept:
+        (entry,) = kept.entries()
+    assert (entry.outcome, entry.verdict) == ("refused", "not applied")
+
+
+def test_resolving_looks_again_where_the_call_was_sent_again_meanwhile(
+    mock: MockServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "adjustments.db"
+    with OkxMargin(mock.auth(), journal=path) as okx:
+        journal = okx.journal
+        assert journal is not None
+        mock.exchange.inject(Fault.disconnect("before"), endpoint=PATH)
+        with pytest.raises(OutcomeUnknownError) as raised:
+            adjust(okx)
+        call = raised.value.call
+        assert call is not None
+        with Journal(path) as elsewhere:
+            call.outcome, entry = "", elsewhere.undecided()[0]
+            stale = entry._replace(attempts=0)
+            with clock_set(mock, 60):
+                assert okx.resolve(stale, deadline=5).applied is False
+            assert elsewhere.undecided() == []
+
+
+def test_a_client_that_is_closed_under_a_call_reports_it_unknown_and_writes_that_down(
+    mock: MockServer, tmp_path: Path
+) -> None:
+    path, arrived = tmp_path / "adjustments.db", threading.Event()
+    mock.exchange.inject(Fault.delay(5, "after"), endpoint=PATH)
+    process = mock.exchange.process
+
+    def says_so(request: Any) -> Any:
+        response = process(request)
+        arrived.set()
+        return response
+
+    mock.exchange.process = says_so  # type: ignore[method-assign]
+    okx = OkxMargin(mock.auth(), journal=path, deadline=2)
+    raised = list[Exception]()
+
+    def call() -> None:
+        try:
+            adjust(okx)
+        except OkxMarginError as error:
+            raised.append(error)
+
+    calling = threading.Thread(target=call)
+    calling.start()
+    try:
+        assert arrived.wait(10)
+        okx.close()
+        calling.join()
+    finally:
+        del mock.exchange.process
+    okx.close()
+    assert isinstance(raised[0], OutcomeUnknownError)
+    with Journal(path) as journal:
+        assert [entry.outcome for entry in journal.undecided()] == ["unknown"]
+
+
+def test_two_clients_share_a_journal_that_neither_closes(mock: MockServer, tmp_path: Path) -> None:
+    with Journal(tmp_path / "adjustments.db") as journal:
+        first, second = OkxMargin(mock.auth(), journal=journal), OkxMargin(mock.auth("sub"), journal=journal)
+        adjust(first)
+        first.close()
+        with pytest.raises(RefusedError):
+            adjust(second)  # it has no such position
+        second.close()
+        assert [entry.outcome for entry in journal.entries()] == ["done", "refused"]
+
+
 def test_options_can_be_other_for_one_call(okx_mock: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "adjustments.db"
     journal = Journal(path, timeout=0.05)
@@ -196,8 +326,35 @@ def test_what_is_chosen_wrongly_is_named(okx_mock: MockServer) -> None:
             OkxMargin(okx_mock.auth(), **wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidInputError, match="journl"):
         OkxMargin(okx_mock.auth(), journl="a.db")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    with pytest.raises(JournalError):
-        OkxMargin(okx_mock.auth(), journal="/nowhere/at/all/adjustments.db")
+    for nowhere in ("/nowhere/at/all/adjustments.db", ""):
+        with pytest.raises(JournalError):
+            OkxMargin(okx_mock.auth(), journal=nowhere)
+    wrong_types: dict[str, Any] = {"journal": 7, "account": 7}
+    for name, value in wrong_types.items():
+        with pytest.raises(InvalidInputError, match=f"{name} is of type int"):
+            OkxMargin(okx_mock.auth(), **{name: value})
+    with OkxMargin(okx_mock.auth()) as okx:
+        for name in ("journal", "account"):
+            with pytest.raises(InvalidInputError, match="another client"):
+                okx.with_options(**{name: "a"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        for choice in ("refuse", "resolve"):
+            with pytest.raises(InvalidInputError, match="needs a journal"):
+                OkxMargin(okx_mock.auth(), on_undecided=choice)
+            with pytest.raises(InvalidInputError, match="needs a journal"):
+                okx.with_options(on_undecided=choice)
+
+
+def test_an_auth_that_tells_no_accounts_apart_needs_a_name_for_a_journal(
+    okx_mock: MockServer, tmp_path: Path
+) -> None:
+    auth, path = httpx.Auth(), tmp_path / "adjustments.db"
+    with pytest.raises(InvalidInputError, match="account='…'"):
+        OkxMargin(auth, base_url=okx_mock.base_url, journal=path)
+    with OkxMargin(auth, base_url=okx_mock.base_url, journal=path, account="main") as okx:
+        with pytest.raises(RefusedError):
+            adjust(okx)
+        assert okx.journal is not None
+        assert okx.journal.entries()[0].account == "main"
 
 
 def test_a_cancelled_task_leaves_an_undecided_entry_that_the_exception_names(

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from okx_margin_client import Entry, InvalidInputError, OkxMargin, OutcomeUnknownError, Resolution
+from okx_margin_client import (
+    Entry,
+    InvalidInputError,
+    OkxMargin,
+    OutcomeUnknownError,
+    RefusedError,
+    Resolution,
+)
 from okx_margin_mock import Fault, MockServer
 from okx_margin_runtime import reasons
 
@@ -173,5 +180,47 @@ def test_an_entry_of_another_process_is_resolved(mock: MockServer, twin: Twin, t
         assert okx.resolve(entry).applied is True
         assert okx.journal.undecided() == []
         again = okx.journal.entry(entry.id)
-    assert again is not None
+        assert again is not None
+        read = len(mock.exchange.received)
+        assert okx.resolve(again).applied is True
+        assert okx.resolve(entry).applied is True  # looked for again: the verdict stands
+        assert len(mock.exchange.received) > read
     assert resolved(twin, mock, again).applied is True  # as it was found: nothing is read again
+
+
+def test_what_another_key_or_environment_has_sent_is_not_judged_by_this_account(
+    mock: MockServer, twin: Twin, tmp_path: Path
+) -> None:
+    path = tmp_path / "adjustments.db"
+    error = unknown(twin, mock, Fault.disconnect("after"), journal=path)
+    for label in ("sub", "live"):
+        with clock_set(mock, 60), OkxMargin(mock.auth(label), journal=path, sole_actor=True) as okx:
+            assert okx.journal is not None
+            (entry,) = okx.journal.undecided()
+            for what in (error, entry):
+                found = okx.resolve(what)
+                assert found.reason == reasons.OTHER_ACCOUNT.en
+                assert found.reads == 0
+            assert okx.journal.undecided() == [entry]  # whoever may judge it will
+
+
+def test_keys_of_one_account_resolve_each_others_where_it_has_a_name(
+    mock: MockServer, twin: Twin, tmp_path: Path
+) -> None:
+    named: dict[str, Any] = {"journal": tmp_path / "adjustments.db", "account": "main"}
+    error = unknown(twin, mock, Fault.disconnect("after"), **named)
+    assert error.call is not None
+    assert error.call.account == "demo main"
+    with OkxMargin(mock.auth("read-only"), sole_actor=True, **named) as okx:
+        with pytest.raises(RefusedError):
+            okx.account.adjust_margin(**ADJUST)
+        assert okx.resolve(error).applied is True
+
+
+def test_a_key_that_may_not_read_is_said_to_be_the_reason(mock: MockServer, twin: Twin) -> None:
+    error = unknown(twin, mock, Fault.disconnect("after"))
+    lacks = Fault.answer(200, (), '{"code":"50120","msg":"","data":[]}')
+    mock.exchange.inject(lacks, endpoint="/api/v5/account/positions", times=99)
+    found = resolved(twin, mock, error)
+    assert "50120" in found.reason
+    assert "50120" in found.reason_zh

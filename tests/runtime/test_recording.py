@@ -23,7 +23,7 @@ def made(minutes_ago: float, outcome: str) -> Call:
 
 
 def test_what_was_cut_short_is_forgotten_like_all_else() -> None:
-    recording = Recording({}, nothing, {}, skew=30)
+    recording = Recording({}, nothing, {}, account="ours", skew=30)
     remembered = recording._recent  # pyright: ignore[reportPrivateUsage]
     cut, running = made(50, ""), made(40, "")
     for each in (cut, made(45, "done"), running, made(35, "done")):
