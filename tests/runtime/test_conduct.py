@@ -126,6 +126,25 @@ def test_a_request_that_an_auth_changed_is_still_the_call() -> None:
         assert outcome(call(), own, sends(changed), [DONE])[1] is DONE
 
 
+def test_a_query_or_a_body_that_an_auth_adds_makes_no_other_request() -> None:
+    own, asked = request(), request("GET", "/read?name=IRON", b"")
+    for mine, endpoint, changed in (
+        (own, MOVE, request(target="/move?seal=1", body=b"rewritten")),
+        (asked, READ, request("GET", "/read?name=IRON&seal=1", b"")),
+        (asked, READ, request("GET", "/read", b"")),
+    ):
+        made = call(endpoint)
+        assert outcome(made, mine, sends(changed), [DONE])[1] is DONE
+        assert made.attempts == 1
+
+
+def test_one_question_is_not_another_though_both_have_no_body() -> None:
+    made = call(READ)
+    with pytest.raises(NotSentError):
+        outcome(made, request("GET", "/read", b""), sends(request("GET", "/time", b"")), [DONE])
+    assert made.attempts == 0
+
+
 def test_the_auths_own_refusal_is_let_through_and_knows_its_call() -> None:
     def refusing(failure: Exception) -> Steps[Response]:
         raise failure

@@ -98,10 +98,10 @@ def test_a_wrong_formula_would_show() -> None:
 def test_the_rates_follow_from_what_the_exchange_shows() -> None:
     """A read of a position shows neither rate, but mmr and mgnRatio, from which an estimate can start."""
     for position, (mmr, mgn_ratio, *_) in real_positions():
-        found, right = (
-            position.with_shown_rates(Fraction(mmr), Fraction(mgn_ratio)).exposure,
-            position.exposure,
-        )
+        right = position.exposure
+        without = replace(right, maintenance_rate=Fraction(0), taker_fee=Fraction(0))
+        bare = IsolatedFigures(without, position.margin)
+        found = bare.with_shown_rates(Fraction(mmr), Fraction(mgn_ratio)).exposure
         assert abs(found.maintenance_rate / right.maintenance_rate - 1) < Fraction("1e-9")
         assert abs(found.taker_fee / right.taker_fee - 1) < Fraction("1e-9")
 
@@ -120,6 +120,21 @@ def contract(**changed: Any) -> IsolatedFigures:
         taker_fee=FEE,
     )
     return IsolatedFigures(replace(exposure, **changed), margin)
+
+
+def pair(long: bool) -> PairExposure:
+    """0.05 BTC at 60,000 and 5x, margined in what was borrowed."""
+    return PairExposure(
+        long=long,
+        bought=Fraction("0.05") if long else Fraction(3000),
+        liab=Fraction(3000) if long else Fraction("0.05"),
+        avg_px=Fraction(60_000),
+        mark_px=Fraction(60_000),
+        lever=Fraction(5),
+        maintenance_rate=Fraction("0.02"),
+        taker_fee=Fraction("0.001"),
+        margin_in_pos=False,
+    )
 
 
 def test_initial_margin() -> None:
@@ -166,6 +181,13 @@ def test_a_position_that_cannot_be_liquidated_has_no_price() -> None:
     assert contract(margin=Fraction(50_000)).liq_px is None
     inverse = contract(linear=False, long=False, quantity=Fraction(50_000), margin=Fraction(1))
     assert inverse.liq_px is None
+    for long in (True, False):
+        borrowed = pair(long)
+        owed = borrowed.liab * (1 + borrowed.due_rate)
+        assert borrowed.liq_px(owed) is None, "margin for all that is owed"
+        assert borrowed.liq_px(owed + 1) is None
+        assert borrowed.liq_px(owed - Fraction("1e-9")) is not None
+        assert replace(borrowed, bought=Fraction(0)).liq_px(Fraction(0)) is None
 
 
 @pytest.mark.parametrize(("mark", "most"), [(50_000, 1000), (60_000, 1000), (49_400, 400), (40_000, 0)])
@@ -195,17 +217,7 @@ def test_margin_added_to_a_pair_does_not_change_what_it_has_won() -> None:
 
 @pytest.mark.parametrize("long", [True, False])
 def test_a_pair_margined_in_what_was_borrowed_is_liquidated_at_its_price_too(long: bool) -> None:
-    exposure = PairExposure(
-        long=long,
-        bought=Fraction("0.05") if long else Fraction(3000),
-        liab=Fraction(3000) if long else Fraction("0.05"),
-        avg_px=Fraction(60_000),
-        mark_px=Fraction(60_000),
-        lever=Fraction(5),
-        maintenance_rate=Fraction("0.02"),
-        taker_fee=Fraction("0.001"),
-        margin_in_pos=False,
-    )
+    exposure = pair(long)
     margin = Fraction(600) if long else Fraction("0.01")
     assert exposure.upl == 0
     price = exposure.liq_px(margin)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from okx_margin_client import NotSentError, OkxMarginError, OutcomeUnknownError, RefusedError
-from okx_margin_runtime.call import Call
+from okx_margin_runtime.call import Call, shown
+from okx_margin_runtime.transport import TransportError
 
 from .made_up import MOVE, READ, Answer, call, outcome, request, response, sends
 from .test_conduct import without_a_byte
@@ -185,3 +186,24 @@ def test_only_the_first_item_is_compared() -> None:
     own = request()
     came = response('{"code":"0","data":[{"name":"IRON"},{"name":"GOLD"}]}')
     assert outcome(call(MOVE, name="IRON"), own, sends(own), [came])[1] is came
+
+
+def test_an_answer_without_an_item_is_done_with_nothing_to_compare() -> None:
+    own, came = request(), response('{"code":"0","data":[]}')
+    assert outcome(call(MOVE, name="IRON"), own, sends(own), [came])[1] is came
+
+
+def test_a_transports_own_words_stand_by_themselves_and_others_with_what_raised_them() -> None:
+    assert (
+        "left for scales.invalid (no route)."
+        in failed(call(), without_a_byte(TransportError("no route"))).text
+    )
+    own = request()
+    with pytest.raises(NotSentError, match=r"\(the auth handed nothing over\)"):
+        outcome(call(), own, sends(), [])
+
+
+def test_a_value_in_a_message_is_one_printable_line_of_bounded_length() -> None:
+    assert [shown("é" * 199), shown("é" * 200)] == ["é" * 199, "é" * 200]
+    assert shown("é" * 201) == "é" * 200 + "…"
+    assert shown("a\nb\x1b") == r"a\nb\x1b"
