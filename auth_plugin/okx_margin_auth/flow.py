@@ -46,7 +46,7 @@ class Flow:
         while True:
             signed_by = self.clock.reading
             response = yield from self._attempt(request)
-            code = _refusal(response, resend_after | {TIMESTAMP_EXPIRED})
+            code = _refusal(response)
             if code == TIMESTAMP_EXPIRED and self.clock.reading is signed_by:
                 self.clock.consulted = False  # what was read of it holds no longer
             if code is None or code not in resend_after:
@@ -118,13 +118,13 @@ def server_time(response: Response) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
 
 
-def _refusal(response: Response, codes: frozenset[str]) -> str | None:
-    """The code by which the request was certainly refused, where it is one of `codes`."""
-    if not any(code.encode() in response.body for code in codes):
+def _refusal(response: Response) -> str | None:
+    """The code by which the request was certainly refused, where it is one that sending again may mend."""
+    if b"50102" not in response.body and b"50011" not in response.body:
         return None  # without parsing what is nearly always done
     verdict = judge(response, CODES)
-    refused = verdict.outcome is Outcome.REFUSED and verdict.code in codes
-    return verdict.code if refused else None
+    mendable = verdict.code in (TIMESTAMP_EXPIRED, RATE_LIMIT_REACHED)
+    return verdict.code if mendable and verdict.outcome is Outcome.REFUSED else None
 
 
 def _too_late(request: Request, seconds: float) -> bool:

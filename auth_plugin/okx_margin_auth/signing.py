@@ -36,6 +36,7 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
     The credentials stay inside it, where neither `repr` nor `vars` nor a traceback's locals reach.
     """
     key_header, sign_header, timestamp_header, passphrase_header = SIGNATURE_HEADERS
+    keyed = hmac.new(credentials.secret_key.reveal().encode(), digestmod="sha256")  # a copy signs: half the cost
     constant = Secret(
         (f"{DEMO_HEADER}: 1\r\n" if demo else "")
         + f"{key_header}: {credentials.api_key.reveal()}\r\n"
@@ -43,9 +44,11 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
     )
 
     def lines(request: Request, timestamp: str) -> bytes:
+        signed = keyed.copy()
+        signed.update(f"{timestamp}{request.method}{request.target}".encode() + request.body)
         return (
-            f"{constant.reveal()}{timestamp_header}: {timestamp}\r\n{sign_header}: "
-            f"{signature(credentials.secret_key, timestamp, request.method, request.target, request.body)}\r\n"
+            f"{constant.reveal()}{timestamp_header}: {timestamp}\r\n"
+            f"{sign_header}: {b64encode(signed.digest()).decode()}\r\n"
         ).encode("ascii")
 
     return lines

@@ -178,8 +178,11 @@ class Configured:
         request = self._request(call)
         journal = None
         if call.endpoint.moves:
-            yield from self._recording.prepare(call, request.deadline)
-            journal = self._recording if self._recording.journal is not None else None
+            if self._recording.journal is None:
+                self._recording.remember(call)
+            else:
+                journal = self._recording
+                yield from journal.prepare(call, request.deadline)
         items, response = yield from self._conducted(call, request, journal, awaiting=awaiting)
         return operation.read(items, Answer(response, call))
 
@@ -192,7 +195,7 @@ class Configured:
             from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
-        return (yield from conduct(call, request, flow, self.EXCHANGE, self._peer, journal))
+        return conduct(call, request, flow, self.EXCHANGE, self._peer, journal)
 
     def _read(
         self, operation_id: str, query: Mapping[str, str], deadline: float | None
@@ -222,7 +225,8 @@ class Configured:
             query = urlencode(call.fields, quote_via=quote)
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
-        body = _JSON(call.fields).encode()
+        members = [f'"{name}":{_JSON(value)}' for name, value in call.fields.items()]
+        body = f"{{{','.join(members)}}}".encode()  # json makes an encoder for each object, and none for a text
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .facts import Code, Outcome
 from .wire import Response
@@ -43,10 +43,10 @@ class Verdict(NamedTuple):
 
 def judge(response: Response, codes: Mapping[str, Code]) -> Verdict:
     """The verdict of one response, by the table `codes`."""
-    envelope = _envelope(response.body)
-    if envelope is None:
+    read = _read(response.body)
+    if read is None:
         return Verdict(Outcome.UNKNOWN, None, "", _NO_CODE, ())
-    items = _items(envelope)
+    envelope, items = read
     code: str = envelope["code"]
     item_codes = [each for item in items if isinstance(each := item.get("sCode"), str) and each]
     failed = [each for each in item_codes if each != "0"]
@@ -77,24 +77,31 @@ def _listed(code: str, codes: Mapping[str, Code]) -> Code | None:
     return codes.get(code) or codes.get(code.partition("_")[0])
 
 
-def _envelope(body: bytes) -> dict[str, Any] | None:
-    """The envelope, every number as the text it came in; None where there is none with a readable code."""
+def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """The envelope and its items, every number as the text it came in; None where no code can be read."""
     try:
         if _too_deep(body):
             return None
-        document: Any = _JSON.decode(body.decode("utf-8", "replace").removeprefix("\ufeff"))
+        text = body.decode("utf-8", "replace").removeprefix("\ufeff").strip(" \t\r\n")
+        envelope, end = _JSON.raw_decode(text)
+        if end != len(text):
+            return None
+        items = _items(envelope)
+        if body.count(b":") != len(envelope) + sum(map(len, items)):
+            # As many colons as members that were read mean that no name came twice; else it may have.
+            envelope = _STRICT_JSON.decode(text)
+            items = _items(envelope)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(document, dict):
-        return None
-    envelope = cast(dict[str, Any], document)
-    return envelope if isinstance(envelope.get("code"), str) else None
+    return (envelope, items) if isinstance(envelope.get("code"), str) else None
 
 
-def _items(envelope: Mapping[str, Any]) -> list[Mapping[str, object]]:
-    data = envelope.get("data")
-    members = cast(list[object], data) if isinstance(data, list) else [data]
-    return [cast(Mapping[str, object], member) for member in members if isinstance(member, dict)]
+def _items(envelope: Any) -> list[dict[str, Any]]:
+    if not isinstance(envelope, dict):
+        raise ValueError("no envelope")
+    data: Any = envelope.get("data")  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+    members: list[Any] = data if isinstance(data, list) else [data]
+    return [member for member in members if isinstance(member, dict)]
 
 
 def _too_deep(body: bytes) -> bool:
@@ -121,4 +128,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+_JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_STRICT_JSON = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str
+)

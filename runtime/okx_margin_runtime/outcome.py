@@ -126,7 +126,9 @@ def _speaks_of(call: Call, verdict: Verdict, response: Response) -> None:
     item: Mapping[str, object] = verdict.items[0] if verdict.items else {}
     for name, asked in call.fields.items():
         answered = item.get(name)
-        if not isinstance(answered, str) or not answered or answered == asked or _equal(answered, asked):
+        if answered == asked:
+            continue
+        if not isinstance(answered, str) or not answered or _equal(answered, asked):
             continue
         exclusive = call.endpoint.echoes.get(name)
         if exclusive is None or (exclusive and not {asked, answered} <= {*exclusive}):
