@@ -3,15 +3,13 @@
 import os
 import time
 from datetime import UTC, datetime
-
-import attrs
+from typing import NamedTuple
 
 _BELIEVED = 86_400.0
 """Seconds that the exchange's clock may be from the machine's."""
 
 
-@attrs.frozen(eq=False)
-class Reading:
+class Reading(NamedTuple):
     """One look at the exchange's clock.
 
     Attributes:
@@ -34,18 +32,18 @@ class Clock:
         """Whether the exchange has been asked, with or without a usable answer."""
         self._readers: dict[int, object] = {}
         """Who reads, by process: a child of a fork does not wait for a thread that it does not have."""
-        self._second = 0, ""  # the last one, and its text: a call in it formats no date
+        self._second = -1, ""  # the last one, and its text: a call in it formats no date
 
     def now(self) -> tuple[float, str]:
         """Now, in Unix seconds and as ``2020-12-08T09:08:57.715Z``: UTC, always three digits of milliseconds."""
         reading = self.reading
         now = time.time() if reading is None else time.monotonic() + reading.offset
-        second = int(now)
+        second, millisecond = divmod(int(now * 1000), 1000)
         of, text = self._second
         if of != second:
             text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
             self._second = second, text
-        return now, f"{text}.{int((now - second) * 1000):03d}Z"
+        return now, f"{text}.{millisecond:03d}Z"
 
     def set(self, server_time: int | None, sent: float, received: float) -> None:
         """Take over the exchange's time; where it could not be read or believed, the clock stays as it is.

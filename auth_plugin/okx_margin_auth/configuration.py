@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from typing import Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypedDict
 
-import attrs
 import httpx
 
 from .credentials import WHERE_TO_CREATE_A_KEY, WHERE_TO_CREATE_A_KEY_ZH
 from .errors import ConfigurationError
-from .private_file import Kind, read
 from .secret import Secret
+
+if TYPE_CHECKING:
+    from .private_file import Kind
 
 CREDENTIALS: Final = ("api_key", "secret_key", "passphrase")
 _SETTINGS: Final[tuple[Literal["environment", "region", "base_url"], ...]] = (
@@ -18,7 +19,7 @@ _SETTINGS: Final[tuple[Literal["environment", "region", "base_url"], ...]] = (
     "region",
     "base_url",
 )
-_FILE: Final[Mapping[str, Kind]] = dict.fromkeys(CREDENTIALS + _SETTINGS, "text")
+_FILE: Final[Mapping[str, "Kind"]] = dict.fromkeys(CREDENTIALS + _SETTINGS, "text")
 _ALSO: Final = {"region": "OKX_SITE", "base_url": "OKX_API_BASE_URL"}
 """What OKX's own command line calls the variables of two settings."""
 
@@ -32,8 +33,7 @@ class Settings(TypedDict, total=False):
     proxy: str | Secret | None
 
 
-@attrs.frozen
-class Configuration:
+class Configuration(NamedTuple):
     """What one source says."""
 
     api_key: Secret
@@ -88,6 +88,8 @@ def from_file(path: str | os.PathLike[str], *, check_permissions: bool = True) -
         ConfigurationError: Others than its owner may read the file, it cannot be read, is not TOML, lacks
             one of the first three or holds something else.
     """
+    from .private_file import read  # which imports what most have no use for
+
     file, table = read(path, check_permissions, waiver="OkxAuth.from_file(...)")
     if table.among(("profiles",)):
         raise ConfigurationError(

@@ -1,6 +1,6 @@
 """The three strings that make an API key."""
 
-import attrs
+from typing import Final
 
 from .errors import ConfigurationError
 from .secret import Secret
@@ -15,9 +15,8 @@ WHERE_TO_CREATE_A_KEY_ZH = (
 )
 
 
-def _sendable(_: object, attribute: "attrs.Attribute[Secret]", value: Secret) -> None:
+def _sendable(name: str, value: Secret) -> Secret:
     """All three are ASCII; what a header cannot carry is found here, before a transport would print it."""
-    name = attribute.name
     if not value.usable:
         raise ConfigurationError(
             f"The {name} is not a string; pass the text that OKX shows, such as {name}='...'.",
@@ -38,9 +37,9 @@ def _sendable(_: object, attribute: "attrs.Attribute[Secret]", value: Secret) ->
             "copy it again from the page where the key was created.",
             f"{name} 含有可打印 ASCII 之外的字符，不可能与 OKX 登记的一致；请从创建 key 的页面重新复制。",
         )
+    return value
 
 
-@attrs.frozen
 class Credentials:
     """An API key, its secret key and its passphrase.
 
@@ -48,6 +47,9 @@ class Credentials:
         ConfigurationError: One of them is empty or holds a character that OKX does not use.
     """
 
-    api_key: Secret = attrs.field(validator=_sendable)
-    secret_key: Secret = attrs.field(validator=_sendable)
-    passphrase: Secret = attrs.field(validator=_sendable)
+    __slots__ = ("api_key", "passphrase", "secret_key")
+
+    def __init__(self, api_key: Secret, secret_key: Secret, passphrase: Secret) -> None:
+        self.api_key: Final = _sendable("api_key", api_key)
+        self.secret_key: Final = _sendable("secret_key", secret_key)
+        self.passphrase: Final = _sendable("passphrase", passphrase)

@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
-
-import attrs
+from typing import Final
 
 from okx_margin_client.codes import CODES
 from okx_margin_client.exchange import ENDPOINTS
@@ -25,18 +24,24 @@ _POLL, _POLLS = 0.05, 100
 """How often, in seconds, to look whether another request has read the clock; how many times at most."""
 
 
-@attrs.frozen
 class Flow:
     """The settings by which requests are sent. It does no I/O of its own: whoever drives `steps` does.
 
     `lines` makes the header lines that sign a request at a moment; it alone knows the credentials.
     """
 
-    lines: Callable[[Request, str], bytes]
-    resend_after: frozenset[str]
-    read_clock_first: bool
-    pacing: Pacing | None
-    clock: Clock = attrs.field(factory=Clock)
+    def __init__(
+        self,
+        lines: Callable[[Request, str], bytes],
+        resend_after: frozenset[str],
+        read_clock_first: bool,
+        pacing: Pacing | None,
+    ) -> None:
+        self.lines: Final = lines
+        self.resend_after: Final = resend_after
+        self.read_clock_first: Final = read_clock_first
+        self.pacing: Final = pacing
+        self.clock: Final = Clock()
 
     def steps(self, request: Request) -> Steps[Response]:
         """All that is to be done about one request; the last response is always the one to it."""

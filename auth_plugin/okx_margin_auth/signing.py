@@ -36,7 +36,9 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
     The credentials stay inside it, where neither `repr` nor `vars` nor a traceback's locals reach.
     """
     key_header, sign_header, timestamp_header, passphrase_header = SIGNATURE_HEADERS
-    keyed = hmac.new(credentials.secret_key.reveal().encode(), digestmod="sha256")  # a copy signs: half the cost
+    keyed = hmac.new(
+        credentials.secret_key.reveal().encode(), digestmod="sha256"
+    )  # a copy signs: half the cost
     constant = Secret(
         (f"{DEMO_HEADER}: 1\r\n" if demo else "")
         + f"{key_header}: {credentials.api_key.reveal()}\r\n"

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from attrs import frozen
-from okx_margin_runtime.results import Answer, Result, decimal, known, members, text, texts, whole
+from okx_margin_runtime.operation import Answer
+from okx_margin_runtime.results import Result, decimal, known, members, text, texts, whole
 
 from .models import (
     AdjustmentType,

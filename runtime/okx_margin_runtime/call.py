@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -70,6 +69,8 @@ class Call:
     def id(self) -> str:
         """Unique for ever; names the call in a journal."""
         if not self._id:
+            import uuid  # few calls are asked for it, and it takes longer to import than this package's core
+
             self._id = uuid.uuid4().hex
         return self._id
 

@@ -21,12 +21,11 @@ from .conduct import conduct, interrupted
 from .errors import InvalidInputError, OkxMarginError, OutcomeUnknownError
 from .facts import Exchange
 from .journal import Entry, Journal
-from .operation import Operation
+from .operation import Answer, Operation
 from .preparation import RESOLVING
 from .recording import Recording
 from .records import Item
 from .resolution import Resolution
-from .results import Answer
 from .steps import Steps, drive, drive_async
 from .transport import AsyncTransport, Transport, certificates, choice
 from .wire import Request, Response, Timeouts
@@ -226,7 +225,9 @@ class Configured:
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
         members = [f'"{name}":{_JSON(value)}' for name, value in call.fields.items()]
-        body = f"{{{','.join(members)}}}".encode()  # json makes an encoder for each object, and none for a text
+        body = (
+            f"{{{','.join(members)}}}".encode()
+        )  # json makes an encoder for each object, and none for a text
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from attrs import frozen
-
+from .call import Call
 from .facts import Endpoint
-from .results import Read
+from .wire import Response
 
 Value = TypeVar("Value")
 
+Item: TypeAlias = Mapping[str, object]
+"""One member of an envelope's data, as it came."""
 
-@frozen(eq=False)
+
+class Answer(NamedTuple):
+    """What stands behind a result: the response, and the call that it answers."""
+
+    response: Response
+    call: Call
+
+
+Read: TypeAlias = Callable[[Sequence[Item], Answer], Value]
+
+
 class Operation(Generic[Value]):
     """One operation.
 
@@ -24,6 +35,9 @@ class Operation(Generic[Value]):
         read: From the items of an answer that says "done" to what the caller gets. It must not raise.
     """
 
-    endpoint: Endpoint
-    fields: Callable[..., dict[str, Any]]
-    read: Read[Value]
+    __slots__ = ("endpoint", "fields", "read")
+
+    def __init__(self, endpoint: Endpoint, fields: Callable[..., dict[str, Any]], read: Read[Value]) -> None:
+        self.endpoint: Final = endpoint
+        self.fields: Final = fields
+        self.read: Final = read

@@ -7,31 +7,20 @@ empty or unreadable is None, an unknown enum value stays a string, and unknown f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
 
 import httpx
 from attrs import field, frozen
 
-from .call import Call
 from .observing import warn
-from .wire import Response
+from .operation import Answer, Item, Read
 
 Known = TypeVar("Known", bound=StrEnum)
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
-
-Item: TypeAlias = Mapping[str, object]
-"""One member of an envelope's data, as it came."""
-
-
-class Answer(NamedTuple):
-    """What stands behind a result: the response, and the call that it answers."""
-
-    response: Response
-    call: Call
 
 
 @frozen(kw_only=True)
@@ -89,9 +78,6 @@ class Kind(Protocol[Value_co]):
     def read(self, item: Item, answer: Answer | None = None) -> Value_co:
         """The item as a result."""
         ...
-
-
-Read: TypeAlias = Callable[[Sequence[Item], Answer], Value]
 
 
 def one(kind: Kind[Value]) -> Read[Value]:

@@ -1,10 +1,14 @@
 """Keeping under the exchange's rate limits instead of being refused with 50011."""
 
+from typing import TYPE_CHECKING
+
 from ..errors import ConfigurationError
 from ..secret import Secret
 from .local import SlidingWindow
 from .protocol import Pacing, Place
-from .redis import RedisWindow
+
+if TYPE_CHECKING:
+    from .redis import RedisWindow
 
 __all__ = ["Pacing", "Place", "RedisWindow", "SlidingWindow", "chosen", "hidden"]
 
@@ -25,9 +29,20 @@ def chosen(pacing: Pacing | Secret | None, *, account: str, base_url: str) -> Pa
     if isinstance(pacing, Secret):
         if pacing.reveal() == _OWN:
             return SlidingWindow(base_url=base_url)
+        from .redis import RedisWindow
+
         return RedisWindow(pacing, account=account, base_url=base_url)
     if pacing is None or isinstance(pacing, Pacing):  # pyright: ignore[reportUnnecessaryIsInstance]
         return pacing
     raise ConfigurationError(
         f'`pacing` is "own", None, a Pacing or the URL of a Redis server, not {pacing!r}.'
     )
+
+
+def __getattr__(name: str) -> object:
+    """`RedisWindow`, imported when somebody has a use for it."""
+    if name != "RedisWindow":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .redis import RedisWindow
+
+    return RedisWindow

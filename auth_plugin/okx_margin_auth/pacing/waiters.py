@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sys
 import threading
@@ -67,6 +66,8 @@ class AsyncioWaiter(TaskWaiter):
 
     def __init__(self) -> None:
         super().__init__()
+        import asyncio  # not before a task asks: it takes longer to import than all of this package
+
         self._loop = asyncio.get_running_loop()
         self._woken = self._loop.create_future()
 

@@ -11,10 +11,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent import futures
 from typing import Final, TypeVar
-
-import sniffio
 
 from ..call import Call
 from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
@@ -80,7 +78,7 @@ class Journal(Unforkable):
         self._waiting: deque[_Write] = deque()
         self._writing = threading.Lock()
         self._starting = threading.Lock()
-        self._thread: ThreadPoolExecutor | None = None
+        self._thread: futures.ThreadPoolExecutor | None = None
 
     def write(self, call: Call) -> None:
         """Bring the entry of `call` up to date; it is on disk when this returns.
@@ -110,10 +108,12 @@ class Journal(Unforkable):
     async def in_thread(self, look: Callable[[], Value]) -> Value:
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
         future = self._submit(look)
-        if "trio" in sys.modules and sniffio.current_async_library() == "trio":
+        if "trio" in sys.modules:
             import anyio
+            import sniffio
 
-            return await anyio.to_thread.run_sync(future.result)
+            if sniffio.current_async_library() == "trio":
+                return await anyio.to_thread.run_sync(future.result)
         import asyncio
 
         return await asyncio.shield(asyncio.wrap_future(future))
@@ -218,10 +218,10 @@ class Journal(Unforkable):
         self._waiting.append(write)
         return write
 
-    def _submit(self, work: Callable[[], Value]) -> Future[Value]:
+    def _submit(self, work: Callable[[], Value]) -> futures.Future[Value]:
         with self._starting:
             if self._thread is None:
-                self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
+                self._thread = futures.ThreadPoolExecutor(1, "okx-margin-journal")
             return self._thread.submit(work)
 
     def _flush(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import sys
-from importlib.util import find_spec
+from collections.abc import Callable
 from typing import cast
 
 import httpx
@@ -12,50 +12,68 @@ import httpx
 from ..errors import InvalidInputError
 from ..proxies import Proxy
 from ..wire import Request, Response
-from . import AsyncTransport, Transport, http11
-from .bounded import bounded, closing
-from .httpx import AsyncHttpxTransport, HttpxTransport, own_transport
+from . import AsyncTransport, Transport
 
 _OWN_WORKS = sys.platform != "win32"  # where sockets can be polled, and watched by every event loop
+
+# Each transport is imported where it is chosen: httpx's draws in more than all of this package.
 
 
 def blocking(
     given: object, base_url: str, tls: ssl.SSLContext | None, proxy: Proxy | None, *, foreign: bool
 ) -> Transport:
     """For threads. `foreign` says that an httpx.Auth makes the requests, which then are httpx's."""
+    if given is None and proxy is None and not foreign and _OWN_WORKS:
+        from .sockets import Transport as Own
+
+        return Own(base_url, tls=tls)
+    from .bounded import bounded
+    from .httpx import HttpxTransport, own_transport
+
     _speaks_socks(proxy)
-    if given == "httpx" or (given is None and (proxy is not None or foreign or not _OWN_WORKS)):
+    if given is None or given == "httpx":
         return HttpxTransport(lambda: bounded(own_transport(httpx.HTTPTransport, tls, proxy)), base_url)
     if type(given) is httpx.HTTPTransport:
         bounded(given)
     if isinstance(given, httpx.BaseTransport):
         return HttpxTransport(lambda: given, base_url, given=True)
-    return http11.Transport(base_url, tls=tls) if given is None else cast(Transport, _usable(given, foreign))
+    return cast(Transport, _usable(given, foreign))
 
 
 def awaiting(
     given: object, base_url: str, tls: ssl.SSLContext | None, proxy: Proxy | None, *, foreign: bool
 ) -> AsyncTransport:
     """The same for tasks."""
+
+    def by_httpx() -> AsyncTransport:
+        from .bounded import closing
+        from .httpx import AsyncHttpxTransport, own_transport
+
+        return AsyncHttpxTransport(
+            lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, proxy)), base_url
+        )
+
+    if given is None and proxy is None and not foreign and _OWN_WORKS:
+        from .streams import AsyncTransport as Own
+
+        return _ByEventLoop(Own(base_url, tls=tls), by_httpx)
     _speaks_socks(proxy)
-    by_httpx = AsyncHttpxTransport(
-        lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, proxy)), base_url
-    )
-    if given == "httpx" or (given is None and (proxy is not None or foreign or not _OWN_WORKS)):
-        return by_httpx
+    if given is None or given == "httpx":
+        return by_httpx()
     if isinstance(given, httpx.AsyncBaseTransport):
+        from .httpx import AsyncHttpxTransport
+
         return AsyncHttpxTransport(lambda: given, base_url, given=True)
-    if given is None:
-        return _ByEventLoop(http11.AsyncTransport(base_url, tls=tls), by_httpx)
     return cast(AsyncTransport, _usable(given, foreign))
 
 
 class _ByEventLoop:
     """Ours on asyncio, httpx's on trio: whose task it is shows only when a call is made."""
 
-    def __init__(self, asyncio: AsyncTransport, trio: AsyncTransport) -> None:
+    def __init__(self, asyncio: AsyncTransport, for_trio: Callable[[], AsyncTransport]) -> None:
         self._asyncio = asyncio
-        self._trio = trio
+        self._for_trio = for_trio
+        self._trio: AsyncTransport | None = None
 
     async def send(self, request: Request) -> Response:
         return await self._here().send(request)
@@ -64,8 +82,10 @@ class _ByEventLoop:
         await self._here().warm_up(connections, deadline)
 
     async def close(self) -> None:
-        await self._trio.close()
-        if self._here() is self._asyncio:
+        here = self._here()
+        if self._trio is not None:
+            await self._trio.close()
+        if here is self._asyncio:
             await self._asyncio.close()
 
     def _here(self) -> AsyncTransport:
@@ -73,10 +93,15 @@ class _ByEventLoop:
             return self._asyncio
         import sniffio
 
-        return self._trio if sniffio.current_async_library() == "trio" else self._asyncio
+        if sniffio.current_async_library() != "trio":
+            return self._asyncio
+        self._trio = self._trio or self._for_trio()
+        return self._trio
 
 
 def _speaks_socks(proxy: Proxy | None) -> None:
+    from importlib.util import find_spec
+
     if proxy is not None and proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         text = f"The proxy of {proxy.source} speaks SOCKS, which needs one more package: pip install 'httpx[socks]'."
         text_zh = f"{proxy.source} 中的代理使用 SOCKS，需要另装一个包：pip install 'httpx[socks]'。"

@@ -6,7 +6,6 @@ transports announce a connection before they write. A transport that announces n
 
 from __future__ import annotations
 
-import asyncio
 import os
 import ssl
 import sys
@@ -20,7 +19,6 @@ from ..call import Call
 from ..proxies import Proxy
 from ..wire import Request, Response
 from . import TransportError
-from .bounded import until
 from .message import inflated
 
 MAX_BODY: Final = 1024 * 1024
@@ -86,6 +84,8 @@ class HttpxTransport:
         request.handed_over = False
         transport = self._transport()
         sent = _prepared(request, self._base_url)
+        from .bounded import until
+
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace}
         until(request.deadline)
@@ -265,6 +265,8 @@ def _process_and_loop() -> tuple[int, object]:
         from anyio.lowlevel import current_token
 
         return os.getpid(), current_token()
+    import asyncio
+
     return os.getpid(), asyncio.get_running_loop()
 
 
