@@ -18,7 +18,7 @@ from . import observing, proxies
 from .call import Call
 from .choices import Choices, Options
 from .conduct import conduct, interrupted
-from .errors import InvalidInputError, OkxMarginError, OutcomeUnknownError
+from .errors import InvalidInputError, NotSentError, OkxMarginError, OutcomeUnknownError
 from .facts import Exchange
 from .journal import Entry, Journal
 from .operation import Answer, Operation
@@ -27,7 +27,7 @@ from .recording import Recording
 from .records import Item
 from .resolution import Resolution
 from .steps import Steps, drive, drive_async
-from .transport import AsyncTransport, Transport, certificates, choice
+from .transport import AsyncTransport, Transport, TransportError, certificates, choice
 from .wire import Request, Response, Timeouts
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -160,6 +160,17 @@ class Configured:
         if not self._base_url.startswith("https:"):
             return None
         return tls or certificates.verifying()
+
+    def _warm_until(self) -> float | None:
+        return None if self._deadline is None else time.monotonic() + self._deadline
+
+    def _not_warm(self, failure: TransportError) -> NotSentError:
+        meaning = f"No connection to {self._peer} can be opened ahead: {failure}."
+        return NotSentError(
+            f"{meaning} Check that the host is right and can be reached from here.",
+            meaning=meaning,
+            meaning_zh=f"无法预先建立到 {self._peer} 的连接：{failure}。",
+        )
 
     def _begun(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Call:
         return Call(operation.endpoint, arguments, self._base_url, self._recording.account)
@@ -310,6 +321,19 @@ class Client(Configured):
         """
         return drive(self._resolving(unknown, deadline, sole_actor), self._transport.send)
 
+    def warm_up(self, connections: int = 1) -> None:
+        """Have so many connections open and free, as far as a transport has a cap: a handshake outlasts a call.
+
+        It ends by the client's deadline. httpx's transports open none ahead.
+
+        Raises:
+            NotSentError: One cannot be opened.
+        """
+        try:
+            self._transport.warm_up(connections, self._warm_until())
+        except TransportError as failure:
+            raise self._not_warm(failure) from None
+
     def close(self) -> None:
         """Closes the connections, and the journal where it was opened here; a later call raises NotSentError."""
         self._transport.close()
@@ -381,6 +405,19 @@ class AsyncClient(Configured):
             `applied` is True, False or None; `reason`, `records` and `figure` say what that rests on.
         """
         return await drive_async(self._resolving(unknown, deadline, sole_actor), self._transport.send)
+
+    async def warm_up(self, connections: int = 1) -> None:
+        """Have so many connections open and free in this event loop, as far as a transport has a cap.
+
+        It ends by the client's deadline. httpx's transports open none ahead.
+
+        Raises:
+            NotSentError: One cannot be opened.
+        """
+        try:
+            await self._transport.warm_up(connections, self._warm_until())
+        except TransportError as failure:
+            raise self._not_warm(failure) from None
 
     async def aclose(self) -> None:
         """Closes the connections, and the journal where it was opened here; a later call raises NotSentError."""

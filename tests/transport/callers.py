@@ -1,4 +1,4 @@
-"""The transports under test behind one face: a numbered call, and what came of it."""
+"""Transports and whole clients under test behind one face: a numbered call, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
 import httpx
 
+from okx_margin_auth import OkxAuth
+from okx_margin_client import AsyncOkxMargin, NotSentError, OkxMargin, OkxMarginError, OutcomeUnknownError
 from okx_margin_runtime.transport import AsyncTransport, Transport, TransportError, http11
 from okx_margin_runtime.transport.bounded import bounded, closing
 from okx_margin_runtime.transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
-from .host import CERTIFICATE
+from .host import CERTIFICATE, number_in
 
 FIVE: Final = Timeouts(5, 5, 5, 5)
 ANSWERED, NOT_SENT, UNKNOWN = "answered", "not sent", "unknown"
 
 
 class Outcome(NamedTuple):
-    """`kind` is ANSWERED, NOT_SENT or UNKNOWN, by the bytes; `said` the body, or what the error says."""
+    """`kind` is ANSWERED, NOT_SENT or UNKNOWN; `said` the number that was answered, or what the error says."""
 
     kind: str
     said: str
@@ -32,7 +34,7 @@ class Outcome(NamedTuple):
 
 
 class Caller(Protocol):
-    """Makes numbered calls, blocking, through a transport of whichever kind."""
+    """Makes numbered calls, blocking, through whatever is under test."""
 
     def call(
         self, number: object, *, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
@@ -67,12 +69,12 @@ def trusting() -> ssl.SSLContext:
 def _outcome(request: Request, began: float, came: Response | BaseException) -> Outcome:
     seconds = time.monotonic() - began
     if isinstance(came, Response):
-        return Outcome(ANSWERED, came.body.decode(errors="replace"), seconds, came)
+        return Outcome(ANSWERED, number_in(came.body), seconds, came)
     return Outcome(UNKNOWN if request.handed_over else NOT_SENT, str(came), seconds)
 
 
 class BlockingCaller:
-    """Calls in the thread that asks."""
+    """A transport's calls in the thread that asks."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport: Final = transport
@@ -96,11 +98,126 @@ class BlockingCaller:
         self.close()
 
 
-class LoopCaller:
-    """Calls in an event loop of its own, from whichever thread asks."""
+class Adjustment(TypedDict):
+    """The arguments of one call of a client's."""
+
+    inst_id: str
+    pos_side: Literal["short"]
+    type_: Literal["add"]
+    amt: str
+    ccy: str
+
+
+def adjustment(number: object, padding: int) -> Adjustment:
+    """One whose request, and answer, carry its number as ccy."""
+    return Adjustment(
+        inst_id="BTC-USDT", pos_side="short", type_="add", amt="1", ccy=str(number) + " " * padding
+    )
+
+
+def settings(deadline: float, timeouts: Timeouts) -> dict[str, Any]:
+    """The options of a client for one call."""
+    return {"deadline": deadline, "timeout": httpx.Timeout(**timeouts._asdict())}
+
+
+def auth(base_url: str) -> OkxAuth:
+    """One whose calls wait for nothing."""
+    return OkxAuth("key", "secret", "passphrase", base_url=base_url, pacing=None)
+
+
+def _of_client(began: float, came: Any) -> Outcome:
+    """A call's outcome as its caller is told it: a refusal that is not NotSentError would be none of these."""
+    seconds = time.monotonic() - began
+    if isinstance(came, NotSentError | OutcomeUnknownError):
+        return Outcome(NOT_SENT if isinstance(came, NotSentError) else UNKNOWN, came.text, seconds)
+    if isinstance(came, OkxMarginError):
+        raise came
+    response = came.response
+    return Outcome(ANSWERED, came.ccy, seconds, Response(response.status_code, (), response.content))
+
+
+class ClientCaller:
+    """A whole client's calls in the thread that asks."""
+
+    def __init__(self, base_url: str, transport: Literal["httpx"] | None = None) -> None:
+        self.okx: Final = OkxMargin(auth(base_url), tls=_tls(base_url), transport=transport)
+
+    def call(
+        self, number: object, *, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
+    ) -> Outcome:
+        began = time.monotonic()
+        try:
+            okx = self.okx.with_options(**settings(deadline, timeouts))
+            return _of_client(began, okx.account.adjust_margin(**adjustment(number, padding)))
+        except OkxMarginError as error:
+            return _of_client(began, error)
+
+    def warm_up(self, connections: int) -> None:
+        self.okx.warm_up(connections)
+
+    def close(self) -> None:
+        self.okx.close()
+
+    def end(self) -> None:
+        self.close()
+
+
+class Tasks(Protocol):
+    """Numbered calls as coroutines, in any event loop."""
+
+    async def call(self, number: object, deadline: float, timeouts: Timeouts, padding: int) -> Outcome: ...
+
+    async def warm_up(self, connections: int) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class TransportTasks:
+    """A transport's."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self.transport: Final = transport
+
+    async def call(
+        self, number: object, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
+    ) -> Outcome:
+        return await call_async(self.transport, number, deadline, timeouts, padding)
+
+    async def warm_up(self, connections: int) -> None:
+        await self.transport.warm_up(connections, time.monotonic() + 5)
+
+    async def close(self) -> None:
+        await self.transport.close()
+
+
+class ClientTasks:
+    """A whole client's."""
+
+    def __init__(self, base_url: str, transport: Literal["httpx"] | None = None) -> None:
+        self.okx: Final = AsyncOkxMargin(auth(base_url), tls=_tls(base_url), transport=transport)
+
+    async def call(
+        self, number: object, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
+    ) -> Outcome:
+        began = time.monotonic()
+        try:
+            okx = self.okx.with_options(**settings(deadline, timeouts))
+            return _of_client(began, await okx.account.adjust_margin(**adjustment(number, padding)))
+        except OkxMarginError as error:
+            return _of_client(began, error)
+
+    async def warm_up(self, connections: int) -> None:
+        await self.okx.warm_up(connections)
+
+    async def close(self) -> None:
+        await self.okx.aclose()
+
+
+class LoopCaller:
+    """Calls in an event loop of its own, from whichever thread asks."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.tasks: Final = tasks
         self.loop: Final = asyncio.new_event_loop()
         self._thread: Final = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
@@ -108,17 +225,17 @@ class LoopCaller:
     def call(
         self, number: object, *, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
     ) -> Outcome:
-        outcome: Outcome = self.run(call_async(self.transport, number, deadline, timeouts, padding))
+        outcome: Outcome = self.run(self.tasks.call(number, deadline, timeouts, padding))
         return outcome
 
     def warm_up(self, connections: int) -> None:
-        self.run(self.transport.warm_up(connections, time.monotonic() + 5))
+        self.run(self.tasks.warm_up(connections))
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(30)
 
     def close(self) -> None:
-        self.run(self.transport.close())
+        self.run(self.tasks.close())
 
     def end(self) -> None:
         self.close()
@@ -142,38 +259,63 @@ async def call_async(
         return _outcome(request, began, failure)
 
 
-def _blocking(base_url: str, **settings: Any) -> Caller:
-    return BlockingCaller(http11.Transport(base_url, tls=_tls(base_url), **settings))
-
-
-def _in_a_loop(base_url: str, **settings: Any) -> Caller:
-    return LoopCaller(http11.AsyncTransport(base_url, tls=_tls(base_url), **settings))
-
-
 def _tls(base_url: str) -> ssl.SSLContext | None:
     return trusting() if base_url.startswith("https:") else None
 
 
-def _httpx_blocking(base_url: str) -> Caller:
+def _httpx(base_url: str) -> Caller:
     tls = _tls(base_url)
     return BlockingCaller(
         HttpxTransport(lambda: bounded(own_transport(httpx.HTTPTransport, tls, None)), base_url)
     )
 
 
-def _httpx_in_a_loop(base_url: str) -> Caller:
+def _httpx_tasks(base_url: str) -> Tasks:
     tls = _tls(base_url)
-    return LoopCaller(
+    return TransportTasks(
         AsyncHttpxTransport(lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, None)), base_url)
     )
 
 
-OWN: Final[dict[str, MakeCaller]] = {"http11 threads": _blocking, "http11 asyncio": _in_a_loop}
+def _own(base_url: str, **settings: Any) -> Caller:
+    return BlockingCaller(http11.Transport(base_url, tls=_tls(base_url), **settings))
+
+
+def _own_tasks(base_url: str, **settings: Any) -> Tasks:
+    return TransportTasks(http11.AsyncTransport(base_url, tls=_tls(base_url), **settings))
+
+
+def _client_on_httpx(base_url: str) -> Caller:
+    return ClientCaller(base_url, "httpx")
+
+
+def _client_on_httpx_tasks(base_url: str) -> Tasks:
+    return ClientTasks(base_url, "httpx")
+
+
+THREADS: Final[dict[str, MakeCaller]] = {
+    "http11 threads": _own,
+    "httpx threads": _httpx,
+    "client, threads": ClientCaller,
+    "client on httpx, threads": _client_on_httpx,
+}
 """By name, what makes a caller for a base URL; settings are http11's."""
 
-CALLERS: Final[dict[str, MakeCaller]] = {
-    **OWN,
-    "httpx threads": _httpx_blocking,
-    "httpx asyncio": _httpx_in_a_loop,
+TASKS: Final[dict[str, Callable[..., Tasks]]] = {
+    "http11 asyncio": _own_tasks,
+    "httpx asyncio": _httpx_tasks,
+    "client, asyncio": ClientTasks,
+    "client on httpx, asyncio": _client_on_httpx_tasks,
 }
-"""The same with httpx's transports behind our seam, which know no settings."""
+
+
+def _in_a_loop(make: Callable[..., Tasks]) -> MakeCaller:
+    def made(base_url: str, **settings: Any) -> Caller:
+        return LoopCaller(make(base_url, **settings))
+
+    return made
+
+
+CALLERS: Final[dict[str, MakeCaller]] = THREADS | {name: _in_a_loop(make) for name, make in TASKS.items()}
+TRANSPORTS: Final = {name: make for name, make in CALLERS.items() if not name.startswith("client")}
+OWN: Final = {name: make for name, make in TRANSPORTS.items() if name.startswith("http11")}

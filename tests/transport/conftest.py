@@ -1,9 +1,9 @@
-"""Every test of a behaviour runs on each transport, over TCP and over TLS."""
+"""Every test of a behaviour runs on each transport and through a whole client on each, over TCP and over TLS."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import pytest
@@ -13,22 +13,42 @@ from .host import Host, Peer, open_sockets
 
 Meet = Callable[..., tuple[Host, Caller]]
 
-own = pytest.mark.parametrize("transport", OWN, indirect=True)
+WIRE_OF_CLIENT = {
+    "client, threads": "tcp",
+    "client, asyncio": "tls",
+    "client on httpx, threads": "tls",
+    "client on httpx, asyncio": "tcp",
+}
+WAYS = [(name, wire) for name in CALLERS for wire in ("tcp", "tls") if WIRE_OF_CLIENT.get(name, wire) == wire]
+
+
+def ways(names: Iterable[str]) -> pytest.MarkDecorator:
+    """For what not all callers are asked."""
+    chosen = [way for way in WAYS if way[0] in names]
+    return pytest.mark.parametrize("way", chosen, indirect=True, ids=" over ".join)
+
+
+own = ways(OWN)
 """Of what only our own transports promise or can be told."""
 
 
-@pytest.fixture(params=CALLERS)
-def transport(request: pytest.FixtureRequest) -> str:
-    """Which of the transports."""
-    name: str = request.param
-    return name
+@pytest.fixture(params=WAYS, ids=" over ".join)
+def way(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """What is called through, and over what."""
+    chosen: tuple[str, str] = request.param
+    return chosen
 
 
-@pytest.fixture(params=["tcp", "tls"])
-def wire(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def transport(way: tuple[str, str]) -> str:
+    """Which of the transports, alone or below a client."""
+    return way[0]
+
+
+@pytest.fixture
+def wire(way: tuple[str, str]) -> str:
     """What lies below."""
-    name: str = request.param
-    return name
+    return way[1]
 
 
 @pytest.fixture

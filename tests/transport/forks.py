@@ -1,4 +1,4 @@
-"""`python -m tests.transport.forks SCENARIO TRANSPORT BASE_URL`: calls in a parent and its children.
+"""`python -m tests.transport.forks TRANSPORT BASE_URL`: calls in a parent and its children, in each scenario.
 
 Prints a line for each call: its number, what came of it, what was said.
 """
@@ -9,49 +9,34 @@ import asyncio
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from okx_margin_runtime.transport import TransportError, http11
+from .callers import FIVE, TASKS, THREADS, Outcome
 
-from .callers import ANSWERED, NOT_SENT, UNKNOWN, request_for, trusting
+Value = TypeVar("Value")
 
 CALLS: Final = 10
+SCENARIOS: Final = ("before use", "after use", "child closes", "multiprocessing")
 
 
 def caller(kind: str, base_url: str) -> tuple[Callable[[str], None], Callable[[], None]]:
-    """What makes a call and prints what came of it, and what closes the transport."""
-    tls = trusting() if base_url.startswith("https:") else None
+    """What makes a call and prints what came of it, and what closes what it calls through."""
 
-    def show(number: str, kind: str, said: str) -> None:
-        os.write(1, f"{number}\t{kind}\t{said}\n".encode())
+    def show(number: str, outcome: Outcome) -> None:
+        os.write(1, f"{number}\t{outcome.kind}\t{outcome.said}\n".encode())
 
-    if kind == "http11 threads":
-        transport = http11.Transport(base_url, tls=tls)
-
-        def call(number: str) -> None:
-            request = request_for(number)
-            try:
-                show(number, ANSWERED, transport.send(request).body.decode())
-            except TransportError as failure:
-                show(number, UNKNOWN if request.handed_over else NOT_SENT, str(failure))
-
-        return call, transport.close
-    loops = http11.AsyncTransport(base_url, tls=tls)
+    if kind in THREADS:
+        blocking = THREADS[kind](base_url)
+        return lambda number: show(number, blocking.call(number)), blocking.close
+    tasks = TASKS[kind](base_url)
     loop = {os.getpid(): asyncio.new_event_loop()}
 
-    def here() -> asyncio.AbstractEventLoop:
-        return loop.setdefault(os.getpid(), asyncio.new_event_loop())
+    def run(work: Coroutine[Any, Any, Value]) -> Value:
+        return loop.setdefault(os.getpid(), asyncio.new_event_loop()).run_until_complete(work)
 
-    def call_in_a_loop(number: str) -> None:
-        request = request_for(number)
-        try:
-            show(number, ANSWERED, here().run_until_complete(loops.send(request)).body.decode())
-        except TransportError as failure:
-            show(number, UNKNOWN if request.handed_over else NOT_SENT, str(failure))
-
-    return call_in_a_loop, lambda: here().run_until_complete(loops.close())
+    return lambda number: show(number, run(tasks.call(number, 5, FIVE, 0))), lambda: run(tasks.close())
 
 
 def several(call: Callable[[str], None], name: str) -> None:
@@ -69,8 +54,13 @@ def child(work: Callable[[], None]) -> int:
     return pid
 
 
-def main(scenario: str, kind: str, base_url: str) -> None:
-    call, close = caller(kind, base_url)
+def play(scenario: str, kind: str, base_url: str) -> None:
+    """One scenario, with connections of its own."""
+    make_call, close = caller(kind, base_url)
+
+    def call(number: str) -> None:
+        make_call(f"{scenario}-{number}")
+
     if scenario != "before use":
         several(call, "parent-before")
     if scenario == "multiprocessing":
@@ -93,4 +83,5 @@ def main(scenario: str, kind: str, base_url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    for each in SCENARIOS:
+        play(each, *sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import struct
@@ -41,7 +42,7 @@ class Peer:
                     return None
                 body = self._left.partition(b"\r\n\r\n")[2]
             self._left = body[length:]
-            number = body[:length].strip(b" ").decode()
+            number = number_in(body[:length])
             self.host.received.append(number)
             return number
         return None
@@ -95,9 +96,21 @@ class Peer:
         self.host.over.wait(PATIENCE * 4)
 
 
+def number_in(body: bytes) -> str:
+    """Which call a request or an answer is for: a client's call carries its number as ccy."""
+    found = re.search(rb'"ccy":"([^"]*)"', body)
+    return (found[1] if found else body).strip(b" ").decode(errors="replace")
+
+
+def envelope(number: str) -> str:
+    """What says that the adjustment of that number is done."""
+    return f'{{"code":"0","data":[{{"ccy":"{number}"}}]}}'
+
+
 def answer(number: str, status: str = "200 OK", fields: str = "") -> bytes:
     """A well-made response to the request of that number."""
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(number)}\r\n{fields}\r\n{number}".encode()
+    body = envelope(number)
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{fields}\r\n{body}".encode()
 
 
 class Host:

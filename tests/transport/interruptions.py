@@ -19,7 +19,7 @@ from okx_margin_runtime.transport import AsyncTransport, Transport, TransportErr
 from okx_margin_runtime.wire import Request
 
 from .callers import ANSWERED, NOT_SENT, UNKNOWN, Outcome, call_async, request_for, trusting
-from .host import Host, open_sockets
+from .host import Host, number_in, open_sockets
 from .tally import Tally
 
 Value = TypeVar("Value")
@@ -79,7 +79,7 @@ def interrupt_calls(transport: Transport, interrupts: int, seed: int = 1) -> Tal
                 note(tally, number, request)
             after = request_for(number + 1)
             try:
-                said = transport.send(after).body.decode()
+                said = number_in(transport.send(after).body)
                 tally.add(number + 1, Outcome(ANSWERED, said, 0))
             except TransportError as failure:
                 tally.foreign_errors.append(f"the call after an interrupt: {failure}")
@@ -136,7 +136,7 @@ async def cancel_calls(transport: AsyncTransport, cancellations: int, seed: int 
         await _sleep(random_.uniform(0, max(1.5 * usual, 0.001)))
         was_under_way = call.cancel()
         try:
-            said = (await call).body.decode()
+            said = number_in((await call).body)
             tally.add(number, Outcome(ANSWERED, said, 0))
         except asyncio.CancelledError:
             note(tally, number, request)

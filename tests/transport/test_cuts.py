@@ -10,7 +10,7 @@ import pytest
 
 from .callers import ANSWERED, NOT_SENT, OWN, UNKNOWN
 from .conftest import Meet
-from .host import Peer
+from .host import Peer, envelope
 from .tally import Tally
 
 STATUSES = [
@@ -28,7 +28,7 @@ FRAMINGS = ["length", "chunked", "both", "closing", "closed", "HTTP/1.0", "inter
 
 def shaped(number: str, status: str, framing: str) -> bytes:
     """A response to `number` that ends in the way of `framing`."""
-    body = number.encode()
+    body = envelope(number).encode()
     chunks = b"%x;a=b\r\n%b\r\n0\r\n" % (len(body), body)
     head = f"HTTP/1.1 {status}\r\nLocation: http://127.0.0.1:1/\r\nSet-Cookie: a=b\r\n".encode()
     length = b"Content-Length: %d\r\n" % len(body)
@@ -74,7 +74,7 @@ def test_a_response_cut_at_any_byte_is_unknown(
     meet: Meet, transport: str, framing: str, end: Callable[[Peer], None]
 ) -> None:
     whole = shaped("000", "200 OK", framing)
-    cuts = range(0, len(whole), 3)
+    cuts = range(0, len(whole), 5)
 
     def behaviour(peer: Peer) -> None:
         if (number := peer.request()) is not None:
@@ -88,7 +88,7 @@ def test_a_response_cut_at_any_byte_is_unknown(
         assert outcome is not None
         if framing == "closed" and cut > whole.index(b"\r\n\r\n") + 3 and outcome.kind == ANSWERED:
             tally.another_calls_answer.clear()  # an end is all that such a body has, and here it is one
-            assert str(number).startswith(outcome.said)
+            assert outcome.said == str(number) or envelope(str(number)).startswith(outcome.said)
             # httpcore takes a cut of TLS for an end too: half an envelope is none, whoever delivers it
             assert end is Peer.farewell or host.base_url.startswith("http:") or transport not in OWN
         else:
@@ -120,18 +120,15 @@ def test_a_request_cut_at_any_byte_is_never_called_not_sent_once_it_was_received
 def test_a_length_that_is_wrong_never_moves_the_next_calls_response(meet: Meet, length: int) -> None:
     def behaviour(peer: Peer) -> None:
         while (number := peer.request()) is not None:
-            told = len(number) + length
-            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (told, number.encode()))
+            body = envelope(number).encode()
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body) + length, body))
 
     host, caller = meet(behaviour)
     tally = Tally()
     for number in range(100, 103):
         outcome = tally.call(caller, number, deadline=0.3 if length > 0 else 5)
         assert outcome is not None
-        if outcome.kind == ANSWERED and outcome.said != str(number):  # a shorter body is the host's own lie
-            assert str(number).startswith(outcome.said)
-            assert length < 0
-            tally.another_calls_answer.clear()
+        assert outcome.kind == UNKNOWN or length < 0  # a shorter body is the host's own lie
     tally.hold_against(host.received)
     assert host.connections == 3
 
@@ -168,7 +165,7 @@ def test_too_much_of_anything_is_unknown(meet: Meet, response: bytes) -> None:
     host, caller = meet(behaviour)
     outcome = caller.call(1)
     assert outcome.kind == UNKNOWN
-    assert len(outcome.said) < 300
+    assert len(outcome.said) < 700
     assert outcome.said.isprintable()
     assert caller.call(2).said == "2"
     assert host.received == ["1", "2"]

@@ -15,8 +15,8 @@ import pytest
 from okx_margin_runtime.transport import http11
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import CALLERS, FIVE, NOT_SENT, OWN, UNKNOWN, Outcome, call_async
-from .conftest import Meet, own
+from .callers import CALLERS, FIVE, NOT_SENT, OWN, TRANSPORTS, UNKNOWN, Outcome, call_async
+from .conftest import Meet, ways
 from .host import Host, Peer, answer
 from .tally import SLACK, Tally, in_threads
 
@@ -80,10 +80,11 @@ def test_a_response_that_does_not_come_in_time_is_unknown(meet: Meet, transport:
     assert all(SOON <= outcome.seconds < SOON + SLACK for outcome in outcomes), outcomes
 
 
+@ways(TRANSPORTS)
 def test_a_request_that_is_not_taken_in_time_is_unknown(meet: Meet) -> None:
-    for timeouts, deadline in ((NO_TIMEOUTS, SOON), (FIVE._replace(write=SOON), 60)):
+    for timeouts, deadline in ((NO_TIMEOUTS, 3 * SOON), (FIVE._replace(write=SOON), 60)):
         host, caller = meet(stalls_before_reading, receive_buffer=4096)
-        outcome = caller.call(1, deadline=deadline, timeouts=timeouts, padding=20_000_000)
+        outcome = caller.call(1, deadline=deadline, timeouts=timeouts, padding=8_000_000)
         host.over.set()
         assert outcome.kind == UNKNOWN
         assert outcome.seconds < SOON + SLACK
@@ -113,6 +114,7 @@ def silent_port() -> Generator[int]:
 
 
 @pytest.mark.parametrize("limit", ["deadline", "connect"])
+@pytest.mark.parametrize("transport", CALLERS)
 def test_a_host_that_does_not_let_us_in_is_sent_nothing(transport: str, limit: str) -> None:
     timeouts, deadline = (NO_TIMEOUTS, SOON) if limit == "deadline" else (FIVE._replace(connect=SOON), 60)
     with silent_port() as silent, Host(stalls_before_reading) as mute:
@@ -137,7 +139,7 @@ def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
-@own
+@pytest.mark.parametrize("transport", OWN)
 def test_addresses_are_tried_in_turn_within_one_limit(
     transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +157,7 @@ def test_addresses_are_tried_in_turn_within_one_limit(
         caller.end()
 
 
+@pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_name_that_is_none_means_not_sent(transport: str) -> None:
     for host in ("okx.invalid", "a" * 64 + ".invalid", "a..b"):
         caller = CALLERS[transport](f"http://{host}:1")
@@ -180,7 +183,7 @@ def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     over.set()
 
 
-@own
+@pytest.mark.parametrize("transport", OWN)
 def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with hanging_resolver(monkeypatch) as asked:
         caller = CALLERS[transport]("http://okx.invalid")
