@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .facts import Code, Outcome
 from .wire import Response
@@ -99,8 +99,8 @@ def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
 def _items(envelope: Any) -> list[dict[str, Any]]:
     if not isinstance(envelope, dict):
         raise ValueError("no envelope")
-    data: Any = envelope.get("data")  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
-    members: list[Any] = data if isinstance(data, list) else [data]
+    data = cast(dict[str, Any], envelope).get("data")
+    members = cast(list[Any], data if isinstance(data, list) else [data])
     return [member for member in members if isinstance(member, dict)]
 
 

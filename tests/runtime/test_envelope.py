@@ -134,3 +134,25 @@ def test_what_an_envelope_may_look_like_and_is_still_read() -> None:
 @pytest.mark.parametrize("body", [b'{"code":"0","msg":"\xff\xfe"}', '{"code":"0","msg":"没有"}'.encode()])
 def test_a_text_that_is_not_utf_8_breaks_nothing(body: bytes) -> None:
     assert judge(response(body), CODES).outcome is SUCCESS
+
+
+def test_a_name_with_two_values_is_found_however_it_is_written() -> None:
+    """Bodies are read without a look at each name where their colons are as many as the members read."""
+    twice = [
+        '{"code":"0","code":"1","data":[]}',
+        '{"code" :"0","code":"1","data":[]}',
+        '{"code":"0","c\\u006fde":"1","data":[]}',
+        '{"code":"0","msg":"no:colon","code":"1"}',
+        '{"code":"0","data":[{"amt":"1","amt":"2"}]}',
+        '{"code":"0","data":[{"amt":"1","a\\u006dt":"2:"}]}',
+        '{"code":"0","data":[{"a":{"b":"1","b":"2"}}]}',
+        '{"code":"0","data":[[{"b":"1","b":"2"}]]}',
+        '{"code":"0","data":["ab",{"b":"1","b":"2"}]}',
+        '{"code":"0","data":{"b":"1","b":"2"}}',
+        '{"code":"0","more":{"b":"1","b":"2"},"data":[]}',
+    ]
+    for body in twice:
+        assert judge(response(body), CODES).code is None, body
+    once = '{"code":"0","msg":"a:b \\": c","data":[{"a":{"b":["1",{"c":"2:3"}]},"d":"4"}]}'
+    verdict = judge(response(once), CODES)
+    assert (verdict.outcome, verdict.items) == (SUCCESS, json.loads(once)["data"])
