@@ -99,8 +99,8 @@ def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
 def _items(envelope: Any) -> list[dict[str, Any]]:
     if not isinstance(envelope, dict):
         raise ValueError("no envelope")
-    data = cast(dict[str, Any], envelope).get("data")
-    members = cast(list[Any], data if isinstance(data, list) else [data])
+    data: Any = cast(dict[str, Any], envelope).get("data")
+    members: list[Any] = data if isinstance(data, list) else [data]  # pyright: ignore[reportUnknownVariableType]
     return [member for member in members if isinstance(member, dict)]
 
 
