@@ -21,7 +21,6 @@ from .preparation import RESOLVING, look_for_undecided, read_figure
 from .reasons import OTHER_ACCOUNT
 from .records import Item
 from .resolution import Resolution
-from .resolve import Certainty, resolve
 from .steps import Do, Steps
 
 Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
@@ -157,6 +156,8 @@ class Recording:
         self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
     ) -> Steps[Resolution]:
         """What became of it, found out until `deadline`; written to the journal where there is one."""
+        from .resolve import Certainty, resolve  # which few programs ever come to
+
         if entry.account != self.account and not entry.decided:
             return Resolution.of("undecided", OTHER_ACCOUNT)
         alone = self.choices.get("sole_actor", False) if sole_actor is None else sole_actor

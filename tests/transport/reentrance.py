@@ -12,7 +12,7 @@ from okx_margin_client import ENDPOINTS
 from okx_margin_runtime.transport import http11
 
 from .callers import request_for
-from .host import Host
+from .host import Host, number_in
 
 POSITION = ENDPOINTS["POST", "/api/v5/account/position/margin-balance"]
 SHARED = ("pool.py", "window.py")
@@ -62,7 +62,7 @@ def main() -> None:
 
         def connecting() -> Callable[[str], str]:
             transport = http11.Transport(host.base_url)
-            return lambda number: transport.send(request_for(number)).body.decode()
+            return lambda number: number_in(transport.send(request_for(number)).body)
 
         def pacing() -> Callable[[str], str]:
             window = SlidingWindow()
