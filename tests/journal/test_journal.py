@@ -256,6 +256,12 @@ def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> No
                 thread.join()
 
 
+def test_a_signals_handler_that_writes_too_waits_for_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.journal.reentrance", str(tmp_path / "adjustments.db")]
+    ended = subprocess.run(program, cwd=Path(__file__).parents[2], timeout=60, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+
+
 def test_many_that_start_at_once_make_one_file(tmp_path: Path) -> None:
     failures = list[JournalError]()
 
@@ -327,6 +333,22 @@ def test_tasks_do_not_wait_for_the_disk_in_the_event_loop(tmp_path: Path) -> Non
     store.let.set()
     with Journal(store) as journal:
         asyncio.run(turn(journal, store))
+
+
+def test_what_ends_while_the_undecided_are_read_is_none_of_them(where: str) -> None:
+    with Journal(where) as journal:
+
+        async def adjusting() -> None:
+            for _ in range(20):
+                call = adjustment()
+                await journal.write_async(call)
+                assert await journal.in_thread(journal.undecided) == []
+                await journal.write_async(ended(call, "done"))
+
+        async def many() -> None:
+            await asyncio.gather(*(adjusting() for _ in range(10)))
+
+        asyncio.run(many())
 
 
 def test_it_serves_trio(where: str) -> None:

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent import futures
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from ..call import Call
@@ -76,8 +77,8 @@ class Journal(Unforkable):
         """Begin as if new: what was waiting or under way is the parent's, and its threads are not here."""
         self._under_way = set[str]()
         self._waiting: deque[_Write] = deque()
-        self._writing = threading.Lock()
-        self._starting = threading.Lock()
+        self._writing = threading.RLock()
+        self._starting = threading.RLock()
         self._thread: futures.ThreadPoolExecutor | None = None
 
     def write(self, call: Call) -> None:
@@ -128,12 +129,12 @@ class Journal(Unforkable):
             JournalError: It cannot be read.
         """
         condition, values = f"{UNDECIDED}{' AND account = ?' if account is not None else ''}", ()
+        under_way = self._under_way.copy()  # some end while this is read
         rows = self._store.run(
             [(f"{_SELECT} {condition} ORDER BY begun_at", values if account is None else (account,))]
         )
-        return [
-            entry for entry in map(Entry.of_row, rows) if entry.outcome or entry.id not in self._under_way
-        ]
+        under_way |= self._under_way
+        return [entry for entry in map(Entry.of_row, rows) if entry.outcome or entry.id not in under_way]
 
     def beside(self, entry: Entry, seconds: float) -> list[Entry]:
         """The same account's other adjustments by the same operation that expire within `seconds` of it.
@@ -210,11 +211,9 @@ class Journal(Unforkable):
         return f"Journal({self.name!r})"
 
     def _put(self, call: Call) -> _Write:
-        if call.outcome:
-            self._under_way.discard(call.id)
-        else:
+        if not call.outcome:
             self._under_way.add(call.id)
-        write = _Write((_UPSERT, row_of(call)))
+        write = _Write((_UPSERT, row_of(call)), call.id if call.outcome else "")
         self._waiting.append(write)
         return write
 
@@ -228,8 +227,9 @@ class Journal(Unforkable):
         """Whoever comes first writes what everybody waits for, in one transaction."""
         with self._writing:
             writes = list[_Write]()
-            while self._waiting:
-                writes.append(self._waiting.popleft())
+            with suppress(IndexError):  # none is left
+                while True:
+                    writes.append(self._waiting.popleft())
             if not writes:
                 return
             try:
@@ -240,6 +240,7 @@ class Journal(Unforkable):
             else:
                 for write in writes:
                     write.failure = None
+            self._under_way.difference_update(write.ended for write in writes)
 
 
 Journal.__module__ = "okx_margin_client"  # where users import it from
@@ -248,10 +249,12 @@ Journal.__module__ = "okx_margin_client"  # where users import it from
 class _Write:
     """One entry on its way to the disk. Until somebody has flushed it, it has failed: Ctrl-C may come anywhere."""
 
-    __slots__ = ("failure", "statement")
+    __slots__ = ("ended", "failure", "statement")
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, ended: str) -> None:
         self.statement: Final = statement
+        self.ended: Final = ended
+        """The id of the call, where this is its outcome."""
         self.failure: str | None = "Writing to the journal was interrupted."
 
     def result(self) -> None:

@@ -9,10 +9,13 @@ from typing import Final
 
 
 class Unforkable:
-    """Told of each fork, as long as it lives. Whoever holds its `lock` is waited for: no fork divides what it does."""
+    """Told of each fork, as long as it lives. Whoever holds its `lock` is waited for: no fork divides what it does.
+
+    The lock lets its own thread pass, since a signal's handler would wait for ever for what it has interrupted.
+    """
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         _ALIVE.add(self)
 
     def before_fork(self) -> None:
@@ -43,7 +46,7 @@ def _in_parent() -> None:
 
 def _in_child() -> None:
     for each in list(_ALIVE):
-        each.lock = threading.Lock()
+        each.lock = threading.RLock()
         each.after_fork_in_child()
     if _HELD:  # else it was a fork of which Python told us only afterwards
         _HELD.clear()

@@ -19,6 +19,7 @@ class Store(Unforkable, ABC):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._busy = False
         self.name: Final = name
         """For people; without a password."""
 
@@ -29,12 +30,19 @@ class Store(Unforkable, ABC):
             JournalError: They were not carried out, or nobody knows.
         """
         with self.lock:
-            return self._carry_out(statements)
+            if self._busy:
+                raise self.failure("a signal's handler came in the midst of its use")
+            try:
+                self._busy = True
+                return self._carry_out(statements)
+            finally:
+                self._busy = False
 
     def close(self) -> None:
         """Close the connection."""
         with self.lock:
-            self._disconnect()
+            if not self._busy:
+                self._disconnect()
 
     def before_fork(self) -> None:
         """A connection that was open at a fork is nobody's: SQLite would lose its locks, a server mix two talks."""

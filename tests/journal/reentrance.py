@@ -1,0 +1,67 @@
+"""A program of its own: at each instruction of the journal's own code, a signal's handler writes another entry."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from okx_margin_client import Journal, JournalError
+
+from .test_journal import adjustment
+
+OURS = ("journal/__init__.py", "journal/store.py", "journal/sqlite.py")
+
+
+def written(journal: Journal) -> str | None:
+    """The id of an entry that was said to be on disk; None where it was said not to be."""
+    call = adjustment()
+    try:
+        journal.write(call)
+    except JournalError:
+        return None
+    return call.id
+
+
+def interrupted(journal: Journal, instruction: int) -> tuple[str | None, ...]:
+    """What is said of an entry, and of the handler's own, which comes at this instruction of it."""
+    left, inner = instruction, list[str | None]()
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal left
+        if not frame.f_code.co_filename.endswith(OURS):
+            return trace
+        frame.f_trace_opcodes = True
+        left -= event == "opcode"
+        if left == 0:
+            sys.settrace(None)
+            inner.append(written(journal))
+        return trace
+
+    sys.settrace(trace)
+    try:
+        outer = written(journal)
+    finally:
+        sys.settrace(None)
+    return outer, *inner
+
+
+def main() -> None:
+    with Journal(sys.argv[1]) as journal:
+        journal.write(adjustment())
+        instruction, said = 0, list[str]()
+        while True:
+            instruction += 1
+            outer, *inner = interrupted(journal, instruction)
+            if not inner:
+                break
+            if outer is None:
+                sys.exit(f"the entry that was interrupted at instruction {instruction} is not written")
+            said += [each for each in (outer, *inner) if each is not None]
+    with Journal(sys.argv[1]) as again:
+        missing = {*said} - {entry.id for entry in again.entries()}
+    sys.exit(f"{len(missing)} said to be on disk are not" if missing else 0)
+
+
+if __name__ == "__main__":
+    main()
