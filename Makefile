@@ -20,7 +20,7 @@ SAY_CODE = || { code=$$?; echo "$@: exit code $$code, which make turns into 2"; 
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1::\2/p' $(MAKEFILE_LIST) | awk -F'::' '{printf "make %-13s %s\n", $$1, $$2}'
 
 demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_API_KEY set: on OKX's demo trading)
 	@$(RUN) examples/move_margin.py
@@ -117,7 +117,7 @@ pacing: $(READY)  ## pacing measured: calls into the mock from tasks, threads an
 bench-mock: $(READY)  ## requests a second of the mock exchange, beside Prism where that is installed under build/
 	@$(RUN) -m bench.mock
 
-wheel: $(READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
+wheel: $(DEMO_READY)  ## build wheel and sdist into dist/, install the wheel in an empty environment and import it
 	@$(RUN) -m hatchling build
 	@rm -rf build/wheel-try && $(PYTHON) -m venv build/wheel-try
 	@build/wheel-try/bin/python -m pip install --quiet dist/okx_margin-*.whl
