@@ -212,13 +212,17 @@ class MockExchange:
     def close(self, inst_id: str, pos_side: str, *, key: str | None = None) -> None:
         """The position is closed at its entry price: its margin is back in cash."""
         with self._lock:
-            happenings.closing(self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key))
+            happenings.closing(
+                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key)
+            )
 
     def charge_funding(self, inst_id: str, pos_side: str, amt: Decimal, *, key: str | None = None) -> None:
         """A funding fee is taken from the position's margin, at most all of it."""
         with self._lock:
             happenings.funding_fee(
-                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key), amt
+                self._serving(self.key(key), {}, self.now_ms()),
+                self.position(inst_id, pos_side, key=key),
+                amt,
             )
 
     def adjust_elsewhere(
@@ -227,7 +231,9 @@ class MockExchange:
         """Another program moves margin, positive into the position, unless there is not enough."""
         with self._lock:
             happenings.another_adjustment(
-                self._serving(self.key(key), {}, self.now_ms()), self.position(inst_id, pos_side, key=key), change
+                self._serving(self.key(key), {}, self.now_ms()),
+                self.position(inst_id, pos_side, key=key),
+                change,
             )
 
     # ── looking inside ──
