@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from generator.publish.variants import LANGUAGES as VARIANTS
-from generator.site.samples import samples
+from generator.site.samples import TEMPLATES, samples
 from generator.spec import Spec, operations, walk
 
 LANGUAGES = ("en", "zh")
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    autoescape=False,  # noqa: S701 - Markdown, not HTML
-)
 # How the viewer's list of servers calls the mock.
 MOCK = {"en": "The local mock that serves this page", "zh": "提供本页面的本地模拟交易所"}
 # Where the spec says how its table of codes is called, the page links to its own.

@@ -33,7 +33,7 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    autoescape=False,  # noqa: S701 - code, not HTML
+    autoescape=False,  # noqa: S701 - code and Markdown, not HTML
 )
 #: The comments of the samples.
 SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(

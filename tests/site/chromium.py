@@ -101,6 +101,9 @@ class Page:
         self._browser = browser
         self._session = session
         self.requests: list[str] = []
+        #: Answers to its requests that came over a connection which was there before. Not those of documents:
+        #: Chromium connects in advance for them, apart from what is asked for without credentials.
+        self.reused: list[str] = []
         self.errors: list[str] = []
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -112,6 +115,10 @@ class Page:
         match event.get("method"):
             case "Network.requestWillBeSent":
                 self.requests.append(given["request"]["url"])
+            case "Network.responseReceived" if (
+                given["type"] == "Fetch" and given["response"]["connectionReused"]
+            ):
+                self.reused.append(given["response"]["url"])
             case "Network.webSocketCreated":
                 self.requests.append(given["url"])
             case "Runtime.exceptionThrown":

@@ -33,6 +33,7 @@ def test_a_position_gets_its_margin(reference: Reference) -> None:
     assert (before, _short_margin(reference.mock)) == ("750", "751")
     _only_the_mock_was_asked(reference)
     assert reference.page.errors == []
+    assert reference.page.reused == []  # neither by the call nor by anything before it
 
 
 def test_a_bot_gets_its_margin(reference: Reference) -> None:
@@ -108,6 +109,7 @@ def test_a_kept_connection_would_send_a_click_twice(
     reference.mock.exchange.inject(Fault.disconnect())
     reference.send()
     reference.page.wait("!document.body.hasAttribute('data-sending')")
+    assert reference.page.reused
     assert reference.received() == [POSITION, POSITION]
 
 

@@ -85,14 +85,16 @@ document.addEventListener(
     event.preventDefault();
     leaveOverlays(() => {
       const codes = asked(link.hash);
-      if (!codes) location.hash = link.hash; // the viewer's, which goes there
-      else history.replaceState(history.state, "", link.hash) ?? showCodes(codes);
+      if (codes) {
+        history.replaceState(history.state, "", link.hash);
+        showCodes(codes);
+      } else location.hash = link.hash; // the viewer goes there
     });
   },
   { capture: true },
 );
 
-/** Close our dialog, the viewer's client and its search, and then do something, when they took the focus back. */
+/** Close our dialog, the viewer's client and its search; then, when they are gone, do something. */
 function leaveOverlays(then) {
   document.getElementById("unknown")?.close();
   document.querySelector(".scalar-client--open .app-exit-button")?.click();

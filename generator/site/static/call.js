@@ -36,10 +36,17 @@ export async function send(input, init) {
   const request = new Request(input, init);
   if (current?.sending) throw new NotSentError(text("underWay"));
   const { pathname, search } = new URL(request.url);
-  const about = { name: `${request.method} ${pathname}${search}`, operation: operationAt(request.method, pathname) };
+  const about = {
+    name: `${request.method} ${pathname}${search}`,
+    operation: operationAt(request.method, pathname),
+  };
   tell({ ...about, sending: true });
   try {
-    const response = await sendSigned(request, about.operation?.signed === false ? null : keys, patience.seconds);
+    const response = await sendSigned(
+      request,
+      about.operation?.signed === false ? null : keys,
+      patience.seconds,
+    );
     const body = await response.clone().text();
     tell({ ...about, status: response.status, ...judge(response.status, body) });
     return response;

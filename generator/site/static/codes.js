@@ -23,7 +23,10 @@ export function matching(words) {
   });
 }
 
-/** Scroll to the table, or to one code in it, and focus that. The viewer fills in what it scrolls past, so the aim is kept until the person moves. */
+/**
+ * Scroll to the table, or to one code in it, and focus that. The viewer fills in what it scrolls past, so the
+ * aim is kept until the person moves.
+ */
 export function showCodes({ code } = {}) {
   const table = document.getElementById("codes");
   if (!table) {
@@ -36,7 +39,8 @@ export function showCodes({ code } = {}) {
   aim.observe(document.getElementById("reference"));
   const stop = () => aim.disconnect();
   setTimeout(stop, 5000);
-  for (const own of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(own, stop, { once: true });
+  for (const own of ["wheel", "touchmove", "keydown", "pointerdown"])
+    addEventListener(own, stop, { once: true });
 }
 
 class Codes extends HTMLElement {
@@ -70,7 +74,9 @@ class Codes extends HTMLElement {
     const choices = [this.#choice("outcome", outcomes), this.#choice("endpoint", endpoints)];
     this.count = element("p", { role: "status", className: "count" });
     this.body = element("tbody");
-    const heads = ["code", "outcome", "meaning", "endpoint"].map((name) => element("th", { scope: "col" }, text(name)));
+    const heads = ["code", "outcome", "meaning", "endpoint"].map((name) =>
+      element("th", { scope: "col" }, text(name)),
+    );
     this.replaceChildren(
       element("h2", {}, text("codes")),
       element("p", {}, text("codesIntro")),

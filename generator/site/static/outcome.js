@@ -8,7 +8,9 @@ const GATEWAY_TIMEOUTS = [408, 499]; // something on the way gave up: that refus
 export function judge(status, body) {
   const envelope = envelopeOf(body);
   if (!envelope) return { outcome: "unknown", code: null };
-  const itemCodes = itemsOf(envelope).map((item) => item.sCode).filter((code) => typeof code === "string" && code);
+  const itemCodes = itemsOf(envelope)
+    .map((item) => item.sCode)
+    .filter((code) => typeof code === "string" && code);
   const failed = itemCodes.filter((code) => code !== "0");
   const { code } = envelope;
   if (code === "0" && !failed.length) return { outcome: "success", code };

@@ -14,7 +14,8 @@ export function searchCodesToo() {
     if (!box || target.closest("okx-codes")) return;
     box.querySelector("okx-found")?.remove();
     const found = target.value.trim() ? matching(target.value).slice(0, MOST) : [];
-    if (found.length) box.append(element("okx-found", { role: "group", ariaLabel: text("codes") }, ...found.map(entry)));
+    if (found.length)
+      box.append(element("okx-found", { role: "group", ariaLabel: text("codes") }, ...found.map(entry)));
   });
 }
 

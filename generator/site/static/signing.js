@@ -43,7 +43,8 @@ export async function sendSigned(request, keys, seconds) {
   if (why) throw new NotSentError(why);
   const body = new Uint8Array(await request.arrayBuffer());
   const headers = new Headers(request.headers);
-  for (const [name, value] of keys ? await signed(request.method, url, body, keys) : []) headers.set(name, value);
+  for (const [name, value] of keys ? await signed(request.method, url, body, keys) : [])
+    headers.set(name, value);
   return fetch(url, {
     method: request.method,
     headers,

@@ -33,5 +33,9 @@ function warn(unknown) {
 
 function linkTo(id) {
   const { method, path, tag } = operationCalled(id);
-  return element("li", {}, element("a", { href: `#tag/${tag}/${id}` }, element("code", {}, `${method} ${path}`)));
+  return element(
+    "li",
+    {},
+    element("a", { href: `#tag/${tag}/${id}` }, element("code", {}, `${method} ${path}`)),
+  );
 }
