@@ -161,7 +161,7 @@ class Move:
             raise outcomes.DeclinedError(t("Not confirmed: nothing was sent.", "未确认，没有发送。"))
 
     def _send(self) -> int:
-        from okx_margin_client import OutcomeUnknownError, RefusedError
+        from okx_margin_client import InvalidInputError, OutcomeUnknownError, RefusedError
 
         okx = self._session.okx.with_options(sole_actor=self._how.sole_actor)
         _outlive_the_terminal()
@@ -169,6 +169,8 @@ class Move:
         self._began = time.time()
         try:
             result = self._adjustment.send(okx)
+        except InvalidInputError:
+            raise  # the line that was typed is wrong
         except RefusedError as refused:
             return self._refused(refused)
         except OutcomeUnknownError as unknown:

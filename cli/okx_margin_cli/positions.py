@@ -92,9 +92,7 @@ def _watching(session: Session, every: float, read: Callable[[], list[Holding]])
 
 
 def table(held: list[Holding]) -> RenderableType:
-    from rich.text import Text
-
-    from .rendering import Sheet, nothing, number, percent, price, urgency
+    from .rendering import Sheet, distance, mgn_ratio, nothing, number, price
 
     if not held:
         return nothing()
@@ -122,10 +120,10 @@ def table(held: list[Holding]) -> RenderableType:
             side(each),
             f"{number(position.margin, 8)} {position.ccy}",
             number(each.real_leverage, 2) + ("×" if each.real_leverage is not None else ""),
-            Text(percent(position.mgn_ratio, 1, of=100), urgency(position.mgn_ratio)),
+            mgn_ratio(position.mgn_ratio),
             price(position.liq_px, tick_sz),
             price(position.mark_px, tick_sz),
-            percent(each.distance, 2),
+            distance(each.distance),
             number(each.most_reducible, 8),
         )
     return sheet

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from .holdings import Estimate, Holding, decimal, rounded_down
-from .rendering import Sheet, number, percent, price, urgency
+from .rendering import Sheet, distance, mgn_ratio, number, price
 from .texts import t
 
 Type = Literal["add", "reduce"]
@@ -82,8 +82,8 @@ def _column(holding: Holding, each: Estimate | None) -> list[Text | str]:
     tick_sz = holding.instrument.tick_sz if holding.instrument else None
     return [
         f"{number(each.margin, 8)} {holding.position.ccy}",
-        Text(percent(each.mgn_ratio, 1, of=100), urgency(each.mgn_ratio)),
+        mgn_ratio(each.mgn_ratio),
         price(each.liq_px, tick_sz),
-        percent(each.distance_percent, 2),
+        distance(each.distance_percent),
         number(each.real_leverage, 2),
     ]

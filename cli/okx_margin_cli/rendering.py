@@ -19,9 +19,6 @@ from .texts import t
 
 _PIPE_WIDTH: Final = 500
 """Columns where nothing breaks a line: what reads a pipe wants each row whole."""
-_NEAR: Final = Decimal(3)
-"""The margin ratio at which the exchange warns; at 1 it liquidates."""
-_URGENT: Final = Decimal("1.5")
 
 
 def console(stream: TextIO) -> Console:
@@ -149,11 +146,20 @@ def percent(value: Decimal | None, places: int, *, of: int = 1) -> str:
     return "-" if value is None else f"{round(value * of, places):f}%"
 
 
-def urgency(mgn_ratio: Decimal | None) -> str:
-    """The style of a margin ratio."""
-    if mgn_ratio is None or mgn_ratio > _NEAR:
+def mgn_ratio(value: Decimal | None) -> Text:
+    """In percent, as the exchange's app shows it; it liquidates at 100 %, and warns at 300 %."""
+    return Text(percent(value, 1, of=100), _alarm(value, Decimal("1.5"), Decimal(3)))
+
+
+def distance(value: Decimal | None) -> Text:
+    """From the mark price to the liquidation price, in percent; near is what a bad hour can do."""
+    return Text(percent(value, 2), _alarm(value, Decimal(2), Decimal(5)))
+
+
+def _alarm(value: Decimal | None, urgent: Decimal, near: Decimal) -> str:
+    if value is None or value > near:
         return ""
-    return "bold red" if mgn_ratio <= _URGENT else "yellow"
+    return "bold red" if value <= urgent else "yellow"
 
 
 def nothing() -> Text:

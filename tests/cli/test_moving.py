@@ -144,6 +144,7 @@ def test_an_amount_that_means_nothing_is_not_sent(okx_margin: CommandLine) -> No
     for arguments in (("add", "BTC-USDT-SWAP", "short", "50%"), ("bot", "add", "123456", "max")):
         assert okx_margin(*arguments).code == 2
     assert okx_margin("reduce", "BTC-USDT-SWAP", "short", "101%").code == 2
+    assert okx_margin("add", "", "short", "1", "--json").document["outcome"] == "usage"
     assert sent(okx_margin) == 0
 
 

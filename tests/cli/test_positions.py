@@ -104,13 +104,16 @@ def test_a_narrow_terminal_gets_lines_of_its_own_for_each_position(okx_margin: C
             assert narrow.ends() == 0
         assert max(map(len, narrow.seen.splitlines())) <= columns
         assert narrow.seen.count(name) == 4
+    okx_margin.mock.exchange.state.marks["BTC-USDT-SWAP"] = Decimal(66510)
     with Terminal(okx_margin, "positions", columns=120) as wide:
         assert wide.ends() == 0
-    assert wide.seen.count("Mgn ratio") == 1
-    assert "\x1b[1m" in wide.raw
-    with Terminal(okx_margin, "positions", NO_COLOR="1", key="net") as plain:
+    assert wide.seen.count("Mgn ratio") == wide.seen.count("Mark price") == 1
+    assert "\x1b[1;31m" in wide.raw  # 1 % from liquidation
+    with Terminal(okx_margin, "positions", columns=80, NO_COLOR="1") as plain:
         assert plain.ends() == 0
-    assert "\x1b[3" not in plain.raw
+    assert plain.seen.count("Mgn ratio") == 1
+    assert "Mark price" not in plain.seen
+    assert "\x1b[1;31m" not in plain.raw
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
