@@ -9,10 +9,11 @@ import sys
 import time
 
 import pytest
+from attrs import evolve
 
 from okx_margin_mock import Fault
 
-from .conftest import ADJUSTMENT, CommandLine
+from .conftest import ADJUSTMENT, CommandLine, Ran
 from .test_moving import margin, sent
 
 ADD = ("add", "BTC-USDT-SWAP", "short", "7")
@@ -36,18 +37,44 @@ def test_what_was_applied_is_found_out_at_once(okx_margin: CommandLine) -> None:
     assert (margin(okx_margin), sent(okx_margin)) == ("757", 1)
 
 
-def test_what_was_not_applied_is_never_sent_again(okx_margin: CommandLine) -> None:
+def test_what_was_not_applied_is_a_refusal_and_never_sent_again(okx_margin: CommandLine) -> None:
     exchange = okx_margin.mock.exchange
-    for amount in ("1", "2"):
-        assert okx_margin("add", "BTC-USDT-SWAP", "short", amount).code == 0
-    for position in exchange.state.accounts["100000000000000001"].positions:
-        position.updated = 0
-    exchange.inject(Fault.disconnect("before"), endpoint=ADJUSTMENT)
+    assert okx_margin("--no-journal", "add", "BTC-USDT-SWAP", "short", "1").code == 0
+    bills = exchange.state.ledger.bills
+    bill = bills.pop()
+    bills.append(evolve(bill, ts=bill.ts - 600_000))  # it was long ago
+    exchange.position("BTC-USDT-SWAP", "short").updated -= 600_000
+    exchange.inject(evolve(Fault.server_error(when="before"), seconds=1), endpoint=ADJUSTMENT)
+    process = okx_margin.start(*ADD, "--json")
+    until_sent(okx_margin, 2)
+    exchange.inject(Fault.skewed_clock(60))  # a minute later by its own clock: it can be processed no more
+    out, err = process.communicate(timeout=60)
+    ran = Ran(process.returncode, out, err)
+    assert (ran.code, ran.document["outcome"]) == (1, "refused"), err
+    assert ran.document["data"]["resolution"]["verdict"] == "not applied"
+    assert (margin(okx_margin), sent(okx_margin)) == ("751", 2)
+
+
+def test_what_nobody_can_tell_stays_unknown_and_says_what_would_help(okx_margin: CommandLine) -> None:
+    exchange = okx_margin.mock.exchange
+    exchange.inject(evolve(Fault.server_error(when="after"), seconds=1), endpoint=ADJUSTMENT)
+    process = okx_margin.start(*ADD)
+    until_sent(okx_margin)
+    exchange.inject(Fault.skewed_clock(60))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (3, "")
+    assert "where nobody else moves margin here, say so with --sole-actor" in err
+    (entry,) = entries(okx_margin)
+    assert f"okx-margin resolve {entry['id']}" in err
+    assert entry["verdict"] == "undecided"
+
+
+def test_what_is_left_unresolved_is_told_before_the_next(okx_margin: CommandLine) -> None:
+    okx_margin.mock.exchange.inject(Fault.disconnect("before"), endpoint=ADJUSTMENT)
     left = okx_margin(*ADD, "--no-resolve", "--json")
     assert (left.code, left.document["outcome"]) == (3, "unknown")
     id_ = left.document["data"]["id"]
     assert f"okx-margin resolve {id_}" in left.err
-    assert (margin(okx_margin), sent(okx_margin)) == ("753", 3)
     (last,) = okx_margin("journal", "--undecided", "--json").document["data"]["entries"]
     assert last["id"] == id_
     again = okx_margin("add", "BTC-USDT-SWAP", "short", "1")  # it warns, once, and does what it is told
