@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 import click
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     from okx_margin_client import Entry, OkxMargin, OutcomeUnknownError, RefusedError, Resolution
     from okx_margin_runtime.results import Result
+
+
+Type: TypeAlias = Literal["add", "reduce"]
+
+SECONDS_TO_READ: Final = 10.0
+"""For what is only shown before: a position is saved without it, if need be."""
 
 
 class How(NamedTuple):
@@ -100,6 +106,7 @@ class Move:
         self._adjustment: Final = adjustment
         self._how: Final = how
         self._began: float | None = None
+        self._left = True
         self._id: str | None = None
 
     def run(self) -> int:
@@ -161,7 +168,7 @@ class Move:
             raise outcomes.DeclinedError(t("Not confirmed: nothing was sent.", "未确认，没有发送。"))
 
     def _send(self) -> int:
-        from okx_margin_client import InvalidInputError, OutcomeUnknownError, RefusedError
+        from okx_margin_client import InvalidInputError, OkxMarginError, OutcomeUnknownError, RefusedError
 
         okx = self._session.okx.with_options(sole_actor=self._how.sole_actor)
         _outlive_the_terminal()
@@ -176,12 +183,16 @@ class Move:
         except OutcomeUnknownError as unknown:
             return self._unknown(okx, unknown)
         done = self._adjustment.done(result)
-        entry = self._entry()
-        self._id = entry.id if entry else None
+        with suppress(OkxMarginError):  # what happened has happened, whatever the journal is like now
+            entry = self._entry()
+            self._id = entry.id if entry else None
         return self._answer("done", outcomes.DONE, shown=done, result=result)
 
     def _refused(self, refused: RefusedError) -> int:
+        from okx_margin_client import NotSentError
+
         self._id = refused.call.id if refused.call else None
+        self._left = not isinstance(refused, NotSentError)
         described = outcomes.description(refused)
         self._session.say(t("Refused, nothing moved: ", "已拒绝，未发生变动：") + described["message"])
         return self._answer("refused", outcomes.REFUSED, error=described)
@@ -215,19 +226,16 @@ class Move:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is said now is what the user needs most
         if self._session.answered:
             return outcomes.INTERRUPTED
-        entry = None
-        with suppress(Exception):  # a journal that cannot be read must not hide what is known
+        entry, journalled = None, False
+        with suppress(Exception):  # whatever goes wrong here must not hide what is known
             entry = self._entry()
+            journalled = self._session.okx.journal is not None
         self._id = entry.id if entry else self._id
         outcome = entry.outcome if entry else ""
-        has_journal = self._session.okx.journal is not None
+        never_begun = self._began is None or (journalled and self._id is None)
         if outcome == "done":
             text = t("Interrupted after it was done.", "已中断；在此之前调整已成功。")
-        elif (
-            outcome == "refused"
-            or self._began is None
-            or (has_journal and entry is None and self._id is None)
-        ):
+        elif outcome == "refused" or never_begun:
             text = t(
                 "Interrupted; nothing was sent or it was refused: nothing moved.",
                 "已中断；请求未发出或已被拒绝，未发生变动。",
@@ -254,7 +262,7 @@ class Move:
         )
 
     def _entry(self) -> Entry | None:
-        """What the journal has of it: the one entry that this process has begun since it was sent."""
+        """What the journal has of it: the one entry that this process has begun since. Raises JournalError."""
         journal = self._session.okx.journal
         if journal is None or self._began is None:
             return None
@@ -276,7 +284,7 @@ class Move:
             "adjustment": self._adjustment.fields,
             **self._adjustment.found,
             "remarks": list(self._adjustment.remarks),
-            "sent": self._began is not None,
+            "sent": self._began is not None and self._left,
             "id": self._id,
             "result": None if result is None else result_as_json(result),
             "resolution": None if resolution is None else resolution_as_json(resolution),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from .adjustment import Adjustment, Move, how, options
+from .adjustment import SECONDS_TO_READ, Adjustment, Move, Type, how, options
 from .amounts import Amount, amount
 from .app import Command, Group
 from .outcomes import description
@@ -15,10 +15,6 @@ from .texts import t
 
 if TYPE_CHECKING:
     from okx_margin_client import OkxMargin, SignalBotAdjustMarginResult
-
-Type = Literal["add", "reduce"]
-
-_SECONDS_TO_READ = 10.0
 
 bot: Final = Group(
     "bot",
@@ -87,7 +83,7 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
         )
     amt, percent = wanted.digits or None, wanted.share or None
     asked = amt or f"{percent}%"
-    now, table, problem = _read(session.okx.with_options(deadline=_SECONDS_TO_READ), algo)
+    now, table, problem = _read(session.okx.with_options(deadline=SECONDS_TO_READ), algo)
     remarks = [problem] if problem else []
     if percent:
         remarks.append(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from .adjustment import Adjustment, Move, how, options
+from .adjustment import SECONDS_TO_READ, Adjustment, Move, Type, how, options
 from .amounts import Amount, amount
 from .app import Command
 from .outcomes import DeclinedError, description
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from okx_margin_client import AccountAdjustMarginResult, OkxMargin
 
     from .holdings import Holding
-
-Type = Literal["add", "reduce"]
-
-_SECONDS_TO_READ = 10.0
-"""For what is only shown: a position is saved without it, if need be."""
 
 
 def _arguments(command: Any) -> Any:
@@ -86,10 +81,10 @@ def prepared(session: Session, type_: Type, given: dict[str, Any]) -> Adjustment
         DeclinedError: A share of what cannot be read, or of nothing.
         click.UsageError: The amount or the currency is not clear.
     """
-    inst, side, wanted = given["inst"].upper(), given["side"], given["amount"]
     from . import preview
 
-    reading = session.okx.with_options(deadline=_SECONDS_TO_READ)
+    inst, side, wanted = given["inst"].upper(), given["side"], given["amount"]
+    reading = session.okx.with_options(deadline=SECONDS_TO_READ)
     found = _find(reading, inst, side, given["ccy"])
     holding = found.holding
     ccy = given["ccy"] and given["ccy"].upper()

@@ -30,10 +30,14 @@ class DeclinedError(Exception):
 
 
 def report(session: Session, error: BaseException) -> int:
-    """Say what ended a command before anything was sent, as JSON too where asked for; give the exit code."""
+    """Say what ended a command, as JSON too where that was asked for, and give the exit code."""
     if isinstance(error, click.Abort):
         error = error.__cause__ or error
     code, outcome = exit_code(error), _outcome(error)
+    if (
+        session.sending and outcome == "refused"
+    ):  # of what came after the send: it says nothing of the outcome
+        code, outcome = UNKNOWN, "unexpected"
     described = description(error, _interrupted() if session.sending and outcome == "interrupted" else "")
     if outcome == "unexpected":
         import traceback

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from .adjustment import Type
 from .holdings import Estimate, Holding, decimal, rounded_down
 from .rendering import Sheet, distance, mgn_ratio, number, price
 from .texts import t
-
-Type = Literal["add", "reduce"]
 
 _NEAR_LIQUIDATION: Final = 3
 """The margin ratio at which the exchange warns."""

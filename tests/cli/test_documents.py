@@ -114,25 +114,42 @@ def test_no_secret_is_ever_printed(okx_margin: CommandLine) -> None:
         assert secret not in printed
 
 
-def test_a_mistake_of_ours_is_unknown_and_never_a_refusal() -> None:
-    broken = (
-        "import sys\nfrom okx_margin_cli import moving\nfrom okx_margin_cli.__main__ import main\n"
-        "def broken(*_):\n    raise ZeroDivisionError\n"
-        "moving._done = broken\n"
-        "sys.exit(main(['--mock', '--json', 'add', 'BTC-USDT-SWAP', 'short', '5']))"
+def broken(*lines: str) -> tuple[int, dict[str, Any]]:
+    """An adjustment where something here is broken: the exit code and the document."""
+    code = (
+        "import sys\nfrom okx_margin_client import Journal, JournalError\nfrom okx_margin_cli import moving\n"
+        "from okx_margin_cli.__main__ import main\n",
+        "def broken(error):\n    def fails(*_, **__):\n        raise error\n    return fails\n",
+        *(f"{line}\n" for line in lines),
+        "sys.exit(main(['--mock', '--json', 'add', 'BTC-USDT-SWAP', 'short', '5']))",
     )
     ran = subprocess.run(
-        [sys.executable, "-c", broken],
+        [sys.executable, "-c", "".join(code)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
-    document = json.loads(ran.stdout)
+    document: dict[str, Any] = json.loads(ran.stdout)
     SCHEMA.validate(document)
-    assert (ran.returncode, document["outcome"], document["exit_code"]) == (3, "unexpected", 3)
-    assert "okx-margin" in document["error"]["message"]
+    return ran.returncode, document
+
+
+def test_a_mistake_of_ours_is_unknown_and_never_a_refusal() -> None:
+    for line in (
+        "moving._done = broken(ZeroDivisionError())",
+        "from okx_margin_cli.adjustment import Move; Move._entry = broken(ZeroDivisionError())",
+        "from okx_margin_cli.adjustment import Move; Move._refused = Move._answer = broken(JournalError('x'))",
+    ):
+        code, document = broken(line)
+        assert (code, document["outcome"]) == (3, "unexpected"), line
+        assert "okx-margin" in document["error"]["message"] or document["error"]["kind"] == "JournalError"
+
+
+def test_a_journal_that_cannot_be_read_afterwards_leaves_it_done() -> None:
+    code, document = broken("Journal.entries = broken(JournalError('it is gone'))")
+    assert (code, document["outcome"], document["data"]["id"]) == (0, "done", None)
 
 
 def test_help_loads_neither_tables_nor_the_client() -> None:
