@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -84,9 +84,10 @@ def in_an_event_loop(mock: MockServer) -> None:
         with OkxMargin(mock.auth()) as okx:
             return okx.public.time()
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
         asyncio.run(call())
+    raise cast(Warning, seen[0].message)
 
 
 def with_a_journal_nowhere(mock: MockServer, folder: Path) -> None:
