@@ -55,11 +55,11 @@ export function meaning({ outcome, operation, reason, status, code }) {
   const row = rowOf(code);
   const entry = row && inLanguage(row);
   const unlisted = text(code === null ? "noEnvelope" : "unlisted");
-  const said = entry ? `${entry.meaning} ${entry.remedy}` : unlisted;
+  const said = entry ? [entry.meaning, element("br"), entry.remedy] : [unlisted];
   const harmless = outcome === "unknown" && operation?.moves === false;
   const rule = text(harmless ? "unknownRead" : `${outcome}Means`);
   return [
-    ...(outcome === "success" || status === undefined ? [] : [element("p", {}, said)]),
+    ...(outcome === "success" || status === undefined ? [] : [element("p", {}, ...said)]),
     element("p", {}, rule, ...(row ? [" ", codeLink(row.code, text("inTable"))] : [])),
   ];
 }
