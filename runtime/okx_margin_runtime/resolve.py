@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 
 from . import reasons
 from .entry import Entry
-from .errors import OkxMarginError, OutcomeUnknownError
+from .errors import OkxMarginError
 from .evidence import Adjustment, Finding, Shown, by_figure, by_records
 from .facts import Endpoint, Evidence, Records, State
 from .records import (
@@ -26,6 +26,8 @@ from .records import (
 from .resolution import ReadBefore, Resolution
 from .steps import Steps, Wait
 
+_AGAIN: Final = (0.1, 1.0)
+"""Seconds after which a read that failed is made again, so often."""
 _MOST_PAGES: Final = 100
 _APART: Final = 1.0
 """Seconds by which the exchange's own machines may differ: the one that checks a timestamp, the one that records."""
@@ -224,12 +226,14 @@ class _Search:
         fields = self._entry.fields
         query = {name: str(fields[field]) for name, field in what.query.items() if fields.get(field)}
         query = {**query, **what.constants, **more}
-        self._reads += 1
-        try:
-            return (yield from self._reader.read(what.operation_id, query))
-        except OutcomeUnknownError:  # its answer was lost: one look may need many reads
+        for pause in _AGAIN:
             self._reads += 1
-            return (yield from self._reader.read(what.operation_id, query))
+            try:
+                return (yield from self._reader.read(what.operation_id, query))
+            except OkxMarginError:  # one look may need many reads
+                yield Wait(pause)
+        self._reads += 1
+        return (yield from self._reader.read(what.operation_id, query))
 
     def _others(self, match: Mapping[str, str], now: float, since: float) -> Steps[list[Adjustment]]:
         """Our other adjustments, until now, that can have moved the same thing since then."""

@@ -2,7 +2,7 @@
 
 from decimal import Context, Decimal, localcontext
 
-from okx_margin_client import NotSentError, OutcomeUnknownError
+from okx_margin_client import NotSentError, OutcomeUnknownError, RefusedError
 from okx_margin_runtime import reasons
 
 from .account import ALONE, NOT_ALONE, SENT, Account, bill, call, funding, position
@@ -286,11 +286,14 @@ def test_reads_that_fail_are_made_again_and_end_undecided_where_they_go_on_faili
     assert dead.age <= 122
 
 
-def test_a_read_whose_answer_was_lost_is_made_again_at_once() -> None:
-    lost = iter([None, OutcomeUnknownError("cut"), None, OutcomeUnknownError("cut")])
-    account = Account([position("110")], [OPENED, bill(2, "10", "110")], failing=lambda _: next(lost, None))
-    assert account.resolve(call()).applied is True
-    assert account.age == 1
+def test_a_read_that_fails_is_made_again_and_does_not_end_the_look() -> None:
+    cut, limited = OutcomeUnknownError("cut"), RefusedError("too many", code="50011")
+    fails = iter([None, cut, limited, None, cut])
+    account = Account([position("110")], [OPENED, bill(2, "10", "110")], failing=lambda _: next(fails, None))
+    found = account.resolve(call())
+    assert found.applied is True
+    assert found.reads == 5
+    assert len(account.looked_at) == 1
 
 
 def test_what_was_answered_or_found_already_is_not_looked_at_again() -> None:

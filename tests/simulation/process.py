@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from okx_margin_auth.clock import Clock
 from okx_margin_auth.flow import Flow
 from okx_margin_client.exchange import EXCHANGE
 from okx_margin_runtime.call import Call
@@ -47,7 +46,7 @@ class Process:
     def __init__(self, world: World) -> None:
         self._world = world
         self.alive = True
-        self._flow = Flow(_unsigned, frozenset({"50102", "50011"}), False, None, Clock())
+        self._flow = Flow(_unsigned, frozenset({"50102", "50011"}), False, None)
         self._opened: Recording | None = None
 
     def start(self) -> None:

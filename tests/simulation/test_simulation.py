@@ -37,10 +37,10 @@ def test_nothing_is_undecided_where_records_are_in_time_and_no_amount_moves_twic
 
 
 def test_what_can_be_decided_is(tallies: dict[str, Tally]) -> None:
-    assert undecided_share(tallies["alone"], "position") < 0.1
-    assert undecided_share(tallies["others move other amounts"], "position") < 0.1
+    assert undecided_share(tallies["alone"], "position") < 0.12
+    assert undecided_share(tallies["others move other amounts"], "position") < 0.12
     assert undecided_share(tallies["others move the same amounts"], "position") < 0.9
-    assert undecided_share(tallies["alone"], "bot") < 0.7
+    assert undecided_share(tallies["alone"], "bot") < 0.8
 
 
 def test_a_seed_gives_the_same_world_in_every_process(tallies: dict[str, Tally]) -> None:
