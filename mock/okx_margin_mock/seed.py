@@ -23,7 +23,7 @@ class SeedError(Exception):
     """The seed file cannot be used. The message names the file, the key, and what is wrong with it."""
 
 
-class Table:
+class SeedTable:
     """One TOML table and where it stands; what is left after reading is an error."""
 
     def __init__(self, where: str, content: object) -> None:
@@ -38,23 +38,23 @@ class Table:
             raise SeedError(f"{self.where}.{key}: is missing")
         return _read(f"{self.where}.{key}", self._rest.pop(key), kind)
 
-    def tables(self, key: str) -> Iterator["Table"]:
+    def tables(self, key: str) -> Iterator["SeedTable"]:
         """Take out an array of tables, `[[…]]`; none if the key is absent."""
         rows = self._rest.pop(key, [])
         if not isinstance(rows, list):
             raise SeedError(f"{self.where}.{key}: must be an array of tables, [[{key}]]")
         for number, row in enumerate(cast("list[object]", rows), 1):
-            yield Table(f"{self.where}.{key} {number}", row)
+            yield SeedTable(f"{self.where}.{key} {number}", row)
 
-    def named(self, key: str, *, required: bool = False) -> Iterator[tuple[str, "Table"]]:
+    def named(self, key: str, *, required: bool = False) -> Iterator[tuple[str, "SeedTable"]]:
         """Take out a table of tables, with the name of each."""
         for name, content in self.mapping(key, required=required):
-            yield name, Table(f"{self.where}.{key}.{name}", content)
+            yield name, SeedTable(f"{self.where}.{key}.{name}", content)
 
     def mapping(self, key: str, *, required: bool = False) -> Iterator[tuple[str, object]]:
         if required and key not in self._rest:
             raise SeedError(f"{self.where}.{key}: is missing")
-        yield from Table(f"{self.where}.{key}", self._rest.pop(key, {}))._rest.items()
+        yield from SeedTable(f"{self.where}.{key}", self._rest.pop(key, {}))._rest.items()
 
     def build(self, kind: type[_T], **known: Any) -> _T:
         """Read all that is left into an attrs class; `known` are attributes that the table has not."""
@@ -116,11 +116,11 @@ def read_seed(path: str | Path | None = None) -> ExchangeState:
         raise SeedError(f"{name}: cannot be read: {problem}") from None
     except tomllib.TOMLDecodeError as problem:
         raise SeedError(f"{name}: is not TOML: {problem}") from None
-    return _Builder(Table(name, content)).state
+    return _Builder(SeedTable(name, content)).state
 
 
 class _Builder:
-    def __init__(self, seed: Table) -> None:
+    def __init__(self, seed: SeedTable) -> None:
         self.state = ExchangeState(
             instruments={}, marks={}, decimals={}, accounts={}, keys={}, ledger=Ledger()
         )
@@ -135,7 +135,7 @@ class _Builder:
         if not self.state.keys:
             raise SeedError(f"{seed.where}.accounts: no account has a key")
 
-    def _account(self, label: str, table: Table) -> None:
+    def _account(self, label: str, table: SeedTable) -> None:
         uid: str = table.value("uid", str)
         cash = [(ccy, _number(f"{table.where}.cash.{ccy}", held)) for ccy, held in table.mapping("cash")]
         keys = [key.build(MockKey, uid=uid) for key in table.tables("keys")]
@@ -156,7 +156,7 @@ class _Builder:
                 raise SeedError(f"{table.where}.keys: {key.label} has the label or api_key of another key")
             self.state.keys[key.api_key] = key
 
-    def _position(self, uid: str, row: Table) -> PositionState:
+    def _position(self, uid: str, row: SeedTable) -> PositionState:
         margin = row.value("margin", Decimal)
         position = row.build(PositionState, uid=uid)
         instrument = self.state.instruments.get(position.inst_id)
@@ -172,7 +172,7 @@ class _Builder:
         self._fund(f"{row.where}.margin", position.pot, margin)
         return position
 
-    def _bot(self, uid: str, row: Table) -> SignalBotState:
+    def _bot(self, uid: str, row: SeedTable) -> SignalBotState:
         available, frozen = row.value("avail_bal", Decimal), row.value("frozen_bal", Decimal)
         bot = row.build(SignalBotState, uid=uid)
         self._fund(f"{row.where}.avail_bal", bot.pot, available)
@@ -189,7 +189,7 @@ class _Builder:
         self.state.ledger.open(pot, held)
 
 
-def _positive(table: Table, key: str) -> Decimal:
+def _positive(table: SeedTable, key: str) -> Decimal:
     number: Decimal = table.value(key, Decimal)
     if number <= 0:
         raise SeedError(f"{table.where}.{key}: must be above 0")
