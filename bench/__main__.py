@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]  # the server is on this machine
-    console = Console(width=None if sys.stdout.isatty() else 110)
+    console = Console(width=160)  # of a table's lines, which are not to be broken
     rounds: int = options.rounds
     fewer = (rounds + 1) // 2
     try:
@@ -113,10 +113,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     console.print(tables.bursts(BURST, bursts))
     console.print(tables.starts(start.measure(fewer)))
     console.print(f"One more client takes {start.memory():.1f} KiB.", highlight=False)
-    console.print(machine(), style="dim", highlight=False)
-    console.print(
-        f"{rounds} rounds, load {statistics.mean(os.getloadavg()):.1f}", style="dim", highlight=False
-    )
+    about = f"{machine()}; {rounds} rounds, load {statistics.mean(os.getloadavg()):.1f}"
+    console.print(about, highlight=False, soft_wrap=True)
     misses = missed(sync, asynchronous)
     print(*(f"Missed: {each}" for each in misses), sep="\n")
     return int(bool(misses) and not options.report_only)

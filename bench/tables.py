@@ -1,10 +1,11 @@
-"""What was measured, as tables: medians of rounds, and ratios with the middle half of the rounds."""
+"""What was measured, as Markdown: medians of rounds, and ratios with the middle half of the rounds."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
 
+from rich import box
 from rich.table import Table
 
 from .async_clients import AIOHTTP
@@ -28,7 +29,7 @@ def sync(measured: Mapping[str, Batches]) -> Table:
             p50, p99, _, cpu = (statistics.median(column) for column in zip(*of_client, strict=True))
             latency = ratio([each.p50 for each in of_client], [each.p50 for each in batches[HTTPX]])
             numbers = (_micro(p50), _micro(p99), _micro(cpu), str(cpu_ratio(batches, name, HTTPX)))
-            table.add_row(wire, name, *numbers, str(latency), end_section=name == list(batches)[-1])
+            table.add_row(wire, name, *numbers, str(latency))
     return table
 
 
@@ -41,7 +42,7 @@ def widths(loop: str, measured: Mapping[int, Batches]) -> Table:
             p50, p99, _, cpu = (statistics.median(column) for column in zip(*of_client, strict=True))
             against = "" if name == OURS else str(cpu_ratio(batches, OURS, name))
             numbers = (_micro(p50), _micro(p99), _micro(cpu))
-            table.add_row(str(width), name, *numbers, against, end_section=name == list(batches)[-1])
+            table.add_row(str(width), name, *numbers, against)
     return table
 
 
@@ -53,7 +54,7 @@ def bursts(size: int, measured: Mapping[str, Mapping[str, Sequence[float]]]) -> 
         for name in (OURS, CCXT, AIOHTTP, HTTPX):
             against = "" if name == OURS else str(ratio(of_clients[OURS], of_clients[name]))
             milliseconds = f"{statistics.median(of_clients[name]) * 1e3:.2f}"
-            table.add_row(distance, name, milliseconds, against, end_section=name == HTTPX)
+            table.add_row(distance, name, milliseconds, against)
     return table
 
 
@@ -72,7 +73,7 @@ def starts(measured: Mapping[str, Sequence[Start]]) -> Table:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=f"\n{title}\n", title_justify="left", box=box.MARKDOWN)
     for column in columns:
         numeric = column.endswith((" µs", "ms"))
         table.add_column(column, justify="right" if numeric else "left", no_wrap=True)
