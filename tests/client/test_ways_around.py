@@ -251,7 +251,7 @@ def test_an_option_that_cannot_be_used_is_one_of_our_errors_and_the_client_still
 
 def test_a_journal_asked_for_where_it_cannot_be_had_is_not_ignored(exchange: ScriptedExchange) -> None:
     choices: Any = {"journal": "adjustments.db"}
-    with OkxMargin(exchange.auth()) as okx, pytest.raises(InvalidInputError, match="when the client is made"):
+    with OkxMargin(exchange.auth()) as okx, pytest.raises(InvalidInputError, match="make another client with it"):
         okx.with_options(**choices)
 
 
@@ -428,6 +428,16 @@ def test_a_second_attempt_that_is_cut_short_is_not_said_to_be_refused_like_the_f
     call = raised.value.call
     assert call is not None
     assert (call.attempts, call.outcome, call.code, call.status) == (2, "unknown", None, None)
+
+
+def test_no_field_of_a_request_is_sent_twice(exchange: ScriptedExchange, adjust: Adjust) -> None:
+    adjust(exchange.auth(read_clock_first=True))
+    assert len(exchange.received) == 2, "the clock was asked first"
+    for request in exchange.received:
+        head = request.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")[1:]
+        names = [line.partition(b":")[0] for line in head]
+        assert sorted(set(names)) == sorted(names)
+        assert b"accept-encoding: identity" in head
 
 
 def test_every_error_names_its_call_and_knows_it(exchange: ScriptedExchange, adjust: Adjust) -> None:

@@ -43,10 +43,9 @@ def test_a_request_is_written_in_one_piece() -> None:
     request = Request("POST", "/a?b=1", b"X: y\r\n", b'{"c":1}', timeouts=FIVE)
     request.signature = b"S: z\r\n"
     assert request_bytes(request, "host:1") == (
-        b"POST /a?b=1 HTTP/1.1\r\nHost: host:1\r\nAccept-Encoding: identity\r\nX: y\r\nS: z\r\n"
-        b'Content-Length: 7\r\n\r\n{"c":1}'
+        b'POST /a?b=1 HTTP/1.1\r\nHost: host:1\r\nX: y\r\nS: z\r\nContent-Length: 7\r\n\r\n{"c":1}'
     )
-    assert request_bytes(Request("GET", "/", b"", timeouts=FIVE), "h").endswith(b"identity\r\n\r\n")
+    assert request_bytes(Request("GET", "/", b"", timeouts=FIVE), "h").endswith(b"Host: h\r\n\r\n")
     assert b"Content-Length: 0\r\n\r\n" in request_bytes(Request("POST", "/", b"", timeouts=FIVE), "h")
 
 

@@ -32,10 +32,10 @@ _TRAILED: Final = -3
 
 @lru_cache(maxsize=512)
 def first_lines(method: str, target: str, host: str) -> bytes:
-    """The lines of a request that stay the same from call to call: request line, Host, Accept-Encoding."""
+    """The lines of a request that stay the same from call to call: request line and Host."""
     if method not in ("GET", "POST") or _TARGET.fullmatch(target) is None:
         raise TransportError(f"{method!a} {target[:80]!a} is no request line that can be sent")
-    return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: identity\r\n".encode("ascii")
+    return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n".encode("ascii")
 
 
 def request_bytes(request: Request, host: str) -> bytes:
