@@ -15,7 +15,7 @@ class Unforkable:
     """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
         _ALIVE.add(self)
 
     def before_fork(self) -> None:

@@ -109,7 +109,7 @@ class WatchedConnection(Connection):
 
     def close(self) -> None:
         """Give it up; in its event loop's own thread."""
-        self.closed = True
+        self.closed: bool = True
         if self.is_open and self.socket.fileno() >= 0 and not self.loop.is_closed():
             self.loop.remove_reader(self.socket)
         super().close()
