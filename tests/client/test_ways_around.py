@@ -251,7 +251,10 @@ def test_an_option_that_cannot_be_used_is_one_of_our_errors_and_the_client_still
 
 def test_a_journal_asked_for_where_it_cannot_be_had_is_not_ignored(exchange: ScriptedExchange) -> None:
     choices: Any = {"journal": "adjustments.db"}
-    with OkxMargin(exchange.auth()) as okx, pytest.raises(InvalidInputError, match="make another client with it"):
+    with (
+        OkxMargin(exchange.auth()) as okx,
+        pytest.raises(InvalidInputError, match="make another client with it"),
+    ):
         okx.with_options(**choices)
 
 
