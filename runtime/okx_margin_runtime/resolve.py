@@ -90,7 +90,9 @@ def resolve(
     evidence = endpoint.evidence if endpoint else None
     if endpoint is None or evidence is None or entry.expires_at is None:
         return Resolution.of("undecided", reasons.NO_EVIDENCE if evidence is None else reasons.NO_TIME)
-    search = _Search(entry, endpoint, evidence, reader, certainty, skew, entry.expires_at)
+    search = _Search(
+        entry, endpoint, evidence, reader, certainty, skew, entry.expires_at, lambda: deadline - monotonic()
+    )
     ahead: float | None = None  # the exchange's clock before `monotonic`
     finding = Finding("undecided", reasons.UNREACHABLE, may_change=True)
     looks = 0
@@ -129,12 +131,14 @@ class _Search:
         certainty: Certainty,
         skew: float,
         expires_at: float,
+        left: Callable[[], float],
     ) -> None:
         self._entry = entry
         self._evidence = evidence
         self._reader = reader
         self._certainty = certainty
         self._skew = skew
+        self._left = left
         self._direction = str(entry.fields.get(evidence.direction))
         self._lasts = (
             2 * skew + certainty.grace + _APART
@@ -231,6 +235,8 @@ class _Search:
             try:
                 return (yield from self._reader.read(what.operation_id, query))
             except OkxMarginError:  # one look may need many reads
+                if self._left() < pause:
+                    raise
                 yield Wait(pause)
         self._reads += 1
         return (yield from self._reader.read(what.operation_id, query))
