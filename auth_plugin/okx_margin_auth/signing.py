@@ -26,8 +26,12 @@ def signature(
         body: The very bytes that are sent; none for a request without a body.
     """
     secret_key = Secret(secret_key)
-    prehash = f"{timestamp}{method.upper()}{request_path}".encode() + body
+    prehash = _prehash(timestamp, method.upper(), request_path, body)
     return b64encode(hmac.digest(secret_key.reveal().encode(), prehash, "sha256")).decode()
+
+
+def _prehash(timestamp: str, method: str, request_path: str, body: bytes) -> bytes:
+    return f"{timestamp}{method}{request_path}".encode() + body
 
 
 def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], bytes]:
@@ -36,9 +40,8 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
     The credentials stay inside it, where neither `repr` nor `vars` nor a traceback's locals reach.
     """
     key_header, sign_header, timestamp_header, passphrase_header = SIGNATURE_HEADERS
-    keyed = hmac.new(
-        credentials.secret_key.reveal().encode(), digestmod="sha256"
-    )  # a copy signs: half the cost
+    # Each request is signed by a copy, which costs half of what keying anew does.
+    keyed = hmac.new(credentials.secret_key.reveal().encode(), digestmod="sha256")
     constant = Secret(
         (f"{DEMO_HEADER}: 1\r\n" if demo else "")
         + f"{key_header}: {credentials.api_key.reveal()}\r\n"
@@ -47,7 +50,7 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
 
     def lines(request: Request, timestamp: str) -> bytes:
         signed = keyed.copy()
-        signed.update(f"{timestamp}{request.method}{request.target}".encode() + request.body)
+        signed.update(_prehash(timestamp, request.method, request.target, request.body))
         return (
             f"{constant.reveal()}{timestamp_header}: {timestamp}\r\n"
             f"{sign_header}: {b64encode(signed.digest()).decode()}\r\n"
