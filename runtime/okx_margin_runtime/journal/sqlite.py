@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final
 
 from ..entry import SCHEMA, VERSION
@@ -81,15 +82,19 @@ class SqliteStore(Store):
         return found.st_dev, found.st_ino
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.name, timeout=self._timeout, isolation_level=None, check_same_thread=False
-        )
-        try:
-            self._prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        until = monotonic() + self._timeout
+        while True:
+            connection = sqlite3.connect(
+                self.name, timeout=self._timeout, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._prepare(connection)
+                return connection
+            except BaseException as failure:
+                connection.close()
+                if not _busy(failure) or monotonic() > until:
+                    raise
+            sleep(0.01)  # SQLite's own waiting leaves out the turn to the write-ahead log, and its end
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         def asked(what: str) -> Any:
@@ -109,6 +114,12 @@ class SqliteStore(Store):
                     connection.execute(f"PRAGMA user_version = {VERSION}")
         self.accept(asked("PRAGMA user_version"))
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _busy(failure: BaseException) -> bool:
+    """Whether other processes hold the file, for the moment."""
+    code: int = getattr(failure, "sqlite_errorcode", 0)
+    return code & 255 == sqlite3.SQLITE_BUSY
 
 
 def _absolute(path: str) -> str:
