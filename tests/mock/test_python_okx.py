@@ -10,7 +10,10 @@ from okx_margin_mock import MockServer
 
 from .conftest import BOT, BOT_DETAILS
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # python-okx's own
+pytestmark = [  # what python-okx itself is warned of
+    pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
+]
 
 
 @pytest.fixture

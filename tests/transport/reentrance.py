@@ -73,7 +73,7 @@ def main() -> None:
 
             return take
 
-        print(count(connecting) > 100, count(pacing) > 100)
+        print(count(connecting) > 50, count(pacing) > 50)  # how many there are is the interpreter's
 
 
 if __name__ == "__main__":
