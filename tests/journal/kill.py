@@ -89,6 +89,8 @@ def run(
 
 
 def _look_back(count: Count, mock: MockServer, where: str, received: set[str]) -> None:
+    mock.exchange.clear_faults()
+    mock.exchange.inject(Fault.skewed_clock(120))  # every request has expired, also on its way
     applied = {str(bill.sz) for bill in mock.exchange.state.ledger.bills if bill.sub_type == "160"}
     with Journal(where) as journal:
         undecided = journal.undecided()
@@ -102,8 +104,6 @@ def _look_back(count: Count, mock: MockServer, where: str, received: set[str]) -
                 count.done_but_not_applied.append(amt)
             if entry.outcome == "refused" and amt in applied:
                 count.refused_but_applied.append(amt)
-        mock.exchange.clear_faults()
-        mock.exchange.inject(Fault.skewed_clock(120))  # every request has expired
         with OkxMargin(mock.auth(pacing=None), journal=journal, sole_actor=True) as okx:
             for entry in undecided:
                 found = okx.resolve(entry, deadline=5)
