@@ -59,7 +59,7 @@ class Options(Choices, total=False):
     account: str
 
 
-_OF_THE_CLIENT: Final = {"journal": None, "account": None}.keys()
+_OF_THE_CLIENT: Final = ("journal", "account")
 
 
 def check(options: Options) -> None:
@@ -96,8 +96,9 @@ def check(options: Options) -> None:
 
 def changed(options: Options, choices: Choices) -> Options:
     """`options` with other `choices`, for a client that shares the rest. Raises InvalidInputError."""
-    for name in _OF_THE_CLIENT & choices.keys():
-        raise InvalidInputError(f"{name} cannot be other for a call: make another client with it.")
+    for name in _OF_THE_CLIENT:
+        if name in choices:
+            raise InvalidInputError(f"{name} cannot be other for a call: make another client with it.")
     both: Options = {**options, **choices}
     check(both)
     return both

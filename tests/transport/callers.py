@@ -58,7 +58,8 @@ def request_for(
     """A POST whose body is `number`, and spaces."""
     body = str(number).encode() + b" " * padding
     until = None if deadline is None else time.monotonic() + deadline
-    return Request("POST", "/move", b"User-Agent: tests\r\n", body, timeouts=timeouts, deadline=until)
+    headers = b"Accept-Encoding: identity\r\nUser-Agent: tests\r\n"  # the client's own lines have it too
+    return Request("POST", "/move", headers, body, timeouts=timeouts, deadline=until)
 
 
 def trusting() -> ssl.SSLContext:
