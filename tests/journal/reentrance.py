@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from types import FrameType
-from typing import Any
+from functools import partial
 
 from okx_margin_client import Journal, JournalError
+from tests.instructions import interrupted
 
 from .test_journal import adjustment
 
@@ -23,36 +23,13 @@ def written(journal: Journal) -> str | None:
     return call.id
 
 
-def interrupted(journal: Journal, instruction: int) -> tuple[str | None, ...]:
-    """What is said of an entry, and of the handler's own, which comes at this instruction of it."""
-    left, inner = instruction, list[str | None]()
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal left
-        if not frame.f_code.co_filename.endswith(OURS):
-            return trace
-        frame.f_trace_opcodes = True
-        left -= event == "opcode"
-        if left == 0:
-            sys.settrace(None)
-            inner.append(written(journal))
-        return trace
-
-    sys.settrace(trace)
-    try:
-        outer = written(journal)
-    finally:
-        sys.settrace(None)
-    return outer, *inner
-
-
 def main() -> None:
     with Journal(sys.argv[1]) as journal:
         journal.write(adjustment())
-        instruction, said = 0, list[str]()
+        write, instruction, said = partial(written, journal), 0, list[str]()
         while True:
             instruction += 1
-            outer, *inner = interrupted(journal, instruction)
+            outer, *inner = interrupted(OURS, instruction, write, write)
             if not inner:
                 break
             if outer is None:

@@ -7,6 +7,8 @@ import sqlite3
 import threading
 import time
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -261,19 +263,28 @@ def test_resolving_looks_again_where_the_call_was_sent_again_meanwhile(
             assert elsewhere.undecided() == []
 
 
-def test_a_client_that_is_closed_under_a_call_reports_it_unknown_and_writes_that_down(
-    mock: MockServer, tmp_path: Path
-) -> None:
-    path, arrived = tmp_path / "adjustments.db", threading.Event()
-    mock.exchange.inject(Fault.delay(5, "after"), endpoint=PATH)
-    process = mock.exchange.process
+@contextmanager
+def processing(mock: MockServer) -> Generator[threading.Event]:
+    """Is set once the exchange has processed a request, whatever becomes of its answer."""
+    process, processed = mock.exchange.process, threading.Event()
 
     def says_so(request: Any) -> Any:
         response = process(request)
-        arrived.set()
+        processed.set()
         return response
 
     mock.exchange.process = says_so  # type: ignore[method-assign]
+    try:
+        yield processed
+    finally:
+        del mock.exchange.process
+
+
+def test_a_client_that_is_closed_under_a_call_reports_it_unknown_and_writes_that_down(
+    mock: MockServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "adjustments.db"
+    mock.exchange.inject(Fault.delay(5, "after"), endpoint=PATH)
     okx = OkxMargin(mock.auth(), journal=path, deadline=2)
     raised = list[Exception]()
 
@@ -284,13 +295,11 @@ def test_a_client_that_is_closed_under_a_call_reports_it_unknown_and_writes_that
             raised.append(error)
 
     calling = threading.Thread(target=call)
-    calling.start()
-    try:
-        assert arrived.wait(10)
+    with processing(mock) as processed:
+        calling.start()
+        assert processed.wait(10)
         okx.close()
         calling.join()
-    finally:
-        del mock.exchange.process
     okx.close()
     assert isinstance(raised[0], OutcomeUnknownError)
     with Journal(path) as journal:
@@ -360,30 +369,20 @@ def test_an_auth_that_tells_no_accounts_apart_needs_a_name_for_a_journal(
 def test_a_cancelled_task_leaves_an_undecided_entry_that_the_exception_names(
     okx_mock: MockServer, tmp_path: Path
 ) -> None:
-    path, arrived = tmp_path / "adjustments.db", threading.Event()
+    path = tmp_path / "adjustments.db"
     okx_mock.exchange.inject(Fault.delay(30, "after"), endpoint=PATH)
-    process = okx_mock.exchange.process
 
-    def says_so(request: Any) -> Any:
-        response = process(request)
-        arrived.set()
-        return response
-
-    okx_mock.exchange.process = says_so  # type: ignore[method-assign]
-
-    async def cancelled() -> str:
+    async def cancelled(processed: threading.Event) -> str:
         async with AsyncOkxMargin(okx_mock.auth(), journal=path) as okx:
             call = asyncio.ensure_future(adjust(okx))
-            await asyncio.to_thread(arrived.wait)
+            await asyncio.to_thread(processed.wait)
             call.cancel()
             with pytest.raises(asyncio.CancelledError) as raised:
                 await call
             return " ".join(raised.value.__notes__)
 
-    try:
-        note = asyncio.run(cancelled())
-    finally:
-        del okx_mock.exchange.process
+    with processing(okx_mock) as processed:
+        note = asyncio.run(cancelled(processed))
     with Journal(path) as journal, OkxMargin(okx_mock.auth(), journal=journal, sole_actor=True) as okx:
         (entry,) = journal.undecided()
         assert entry.id in note

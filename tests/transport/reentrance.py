@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from types import FrameType
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from okx_margin_auth import SlidingWindow
 from okx_margin_client import ENDPOINTS
 from okx_margin_runtime.transport import http11
+from tests.instructions import interrupted
 
 from .callers import request_for
 from .host import Host, number_in
@@ -18,38 +18,14 @@ POSITION = ENDPOINTS["POST", "/api/v5/account/position/margin-balance"]
 SHARED = ("pool.py", "window.py")
 
 
-def interrupted(call: Callable[[str], str], handler: Callable[[str], str], instruction: int) -> Iterator[str]:
-    """What both say, the handler at this instruction of the call; of the call alone, where it has no such one."""
-    left = instruction
-    said = list[str]()
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal left
-        if not frame.f_code.co_filename.endswith(SHARED):
-            return trace
-        frame.f_trace_opcodes = True
-        left -= event == "opcode"
-        if left == 0 and not said:
-            said.append("")
-            sys.settrace(None)
-            said[0] = handler(f"inner {instruction}")
-        return trace
-
-    sys.settrace(trace)
-    try:
-        yield call(f"outer {instruction}")
-    finally:
-        sys.settrace(None)
-    yield from said
-
-
 def count(made: Callable[[], Callable[[str], str]]) -> int:
     """At how many instructions both calls had an answer of their own."""
     instruction = 0
     while True:
         instruction += 1
         call = made()
-        match [*interrupted(call, call, instruction)]:
+        both = partial(call, f"outer {instruction}"), partial(call, f"inner {instruction}")
+        match interrupted(SHARED, instruction, *both):
             case [outer, inner]:
                 if (outer, inner) != (f"outer {instruction}", f"inner {instruction}"):
                     sys.exit(f"mixed up at instruction {instruction}: {outer}, {inner}")
