@@ -1,13 +1,18 @@
-"""What a user chooses about the journal and about outcomes that are unknown."""
+"""What a user chooses: where calls go and how long they may take, the journal, and what follows an unknown outcome."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Final, Literal, TypeAlias, TypedDict, get_args
+from typing import Final, Literal, TypeAlias, TypedDict, cast, get_args
+
+import httpx
 
 from .errors import InvalidInputError
 from .journal import Journal
+from .wire import Timeouts
+
+Timeout: TypeAlias = float | httpx.Timeout | None
 
 OnFailure: TypeAlias = Literal["refuse", "warn"]
 OnUndecided: TypeAlias = Literal["warn", "refuse", "resolve"]
@@ -102,3 +107,32 @@ def changed(options: Options, choices: Choices) -> Options:
     both: Options = {**options, **choices}
     check(both)
     return both
+
+
+def address(text: str) -> httpx.URL:
+    """Where calls go; raises InvalidInputError."""
+    try:
+        url = httpx.URL(str(text))
+        if url.host:
+            return url
+    except (httpx.InvalidURL, ValueError):  # such as idna's, of a name that is none
+        pass
+    raise InvalidInputError(
+        "base_url is not a web address. Write scheme and host, as in https://host.example."
+    )
+
+
+def timeouts(timeout: Timeout) -> Timeouts:
+    """Each step's seconds; raises InvalidInputError."""
+    if isinstance(timeout, httpx.Timeout):
+        return Timeouts(**timeout.as_dict())
+    each = seconds("timeout", timeout)
+    return Timeouts(each, each, each, each)
+
+
+def seconds(name: str, given: object) -> float | None:
+    """The argument called `name`; raises InvalidInputError."""
+    number = isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < float("inf")
+    if given is not None and not number:
+        raise InvalidInputError(f"{name} is {given!r}: it must be a number of seconds above zero, or None.")
+    return cast("float | None", given)
