@@ -85,7 +85,7 @@ class Configured:
         }
 
     @property
-    def baseaddress(self) -> str:
+    def base_url(self) -> str:
         """Where calls go."""
         return self._base_url
 
