@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 import okx_margin_runtime.client as runtime_client
@@ -70,6 +71,16 @@ def test_options_hold_for_the_calls_made_through_them_and_no_others(exchange: Sc
             okx.with_options(deadline=0.2).account.adjust_margin(**ADD_ONE)
         assert okx.account.adjust_margin(**ADD_ONE).amt == 1
         assert okx.with_options(deadline=None, timeout=5).account.adjust_margin(**ADD_ONE).amt == 1
+
+
+def test_a_client_says_where_its_calls_go(exchange: ScriptedExchange) -> None:
+    auth = exchange.auth()
+    with OkxMargin(auth) as okx:
+        assert okx.base_url == okx.with_options(deadline=5).base_url == auth.base_url
+    with OkxMargin(httpx.Auth(), base_url="https://host.example/") as okx:
+        assert okx.base_url == "https://host.example"
+    with OkxMargin(httpx.Auth(), base_url="https://host.example") as okx:
+        assert AsyncOkxMargin(httpx.Auth(), base_url=okx.base_url).base_url == okx.base_url
 
 
 def test_a_client_made_by_options_closes_with_the_one_it_comes_from(exchange: ScriptedExchange) -> None:
