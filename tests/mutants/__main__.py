@@ -2,11 +2,15 @@
 
 A survivor is a change that no test notices. Each is killed by a better test, or stands in explained.toml with the
 reason why it changes nothing that anybody could notice. An explanation that no longer meets a survivor is an error too.
+Changes of nothing but the words of a text for people are counted and left alone: tests hold what a message must say,
+not how.
 Results are kept under build/: the next run tries what changed. It takes an hour of one processor from scratch.
 """
 
 from __future__ import annotations
 
+import ast
+import difflib
 import json
 import os
 import re
@@ -15,8 +19,10 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -38,6 +44,8 @@ BESIDE = (
 SURVIVED, NO_TESTS, NOT_RUN = 0, 33, None
 TYPES = 37
 """mutmut's exit codes of a mutant; any other is that of tests that failed, crashed or hung."""
+
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @frozen
@@ -63,20 +71,21 @@ def main(patterns: Sequence[str]) -> int:
     results = {name: code for file in STAGE.glob("mutants/src/**/*.meta") for name, code in outcomes(file)}
     if ran.returncode:  # it stopped before a mutant was tried: its tests fail as they stand
         return ran.returncode
-    survivors = [survivor(name) for name, code in sorted(results.items()) if code in (SURVIVED, NO_TESTS)]
+    alive = [*survivors(results)]
     report(results)
     explanations = [
         Explanation(**each) for each in tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["mutant"]
     ]
     known = {(each.function, each.line) for each in explanations}
-    unexplained = [each for each in survivors if (each.function, each.line) not in known]
+    unexplained = [each for each in alive if (each.function, each.line) not in known]
     for each in unexplained:
         print(f"\nNo test notices {each.name}:\n    {each.line}")
-    left = known - {(each.function, each.line) for each in survivors}
+    left = known - {(each.function, each.line) for each in alive}
     complete = not patterns and NOT_RUN not in results.values()
     for function, line in sorted(left) if complete else ():
         print(f"\nExplained, but no survivor any more: {function}\n    {line}")
-    print(f"\n{len(survivors)} survivors, {len(unexplained)} of them unexplained")
+    words = sum(code in (SURVIVED, NO_TESTS) for code in results.values()) - len(alive)
+    print(f"\n{len(alive)} survivors, {len(unexplained)} of them unexplained, and {words} changes of words")
     return int(bool(unexplained or (complete and left)))
 
 
@@ -115,16 +124,42 @@ def outcomes(meta: Path) -> Iterator[tuple[str, int | None]]:
     yield from codes.items()
 
 
-def survivor(name: str) -> Survivor:
-    """What the mutant changes, as mutmut shows it."""
-    shown = subprocess.run(
-        [*mutmut(), "show", name], cwd=STAGE, env=environment(), check=True, capture_output=True, text=True
-    ).stdout
-    line = "\n".join(each[1:].strip() for each in shown.splitlines() if re.match(r"\+(?!\+\+ )", each))
-    function = re.sub(
-        r"\.x_?(?:ǁ(\w+?)ǁ)?", lambda method: f".{method[1] or ''}{'.' * bool(method[1])}", name, count=1
+def survivors(results: Mapping[str, int | None]) -> Iterator[Survivor]:
+    """Each change that no test noticed, but those of words."""
+    for module, names in groupby(
+        sorted(name for name, code in results.items() if code in (SURVIVED, NO_TESTS)),
+        key=lambda name: name.partition(".x")[0],
+    ):
+        file = (STAGE / "mutants" / "src").joinpath(*module.split("."))
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        functions = {node.name: node for node in ast.walk(tree) if isinstance(node, Function)}
+        for name in names:
+            mutant = name.rpartition(".")[2]
+            function = mutant.partition("__mutmut_")[0]
+            before, after = functions[f"{function}__mutmut_orig"], functions[mutant]
+            if not only_words(before, after):
+                method = re.sub(r"^x_?(?:ǁ(\w+)ǁ)?", lambda of: f"{of[1]}." if of[1] else "", function)
+                yield Survivor(name, f"{module}.{method}", changed(before, after))
+
+
+def only_words(before: ast.AST, after: ast.AST) -> bool:
+    """Whether they differ in texts for people and in nothing else: a name or a key has no space in it."""
+    texts = [[node for node in ast.walk(each) if isinstance(node, ast.Constant)] for each in (before, after)]
+    pairs = [pair for pair in zip(*texts, strict=False) if pair[0].value != pair[1].value]
+    if len(texts[0]) != len(texts[1]) or len(pairs) != 1:
+        return False
+    old, new = pairs[0]
+    is_text = isinstance(old.value, str) and isinstance(new.value, str)
+    return is_text and (" " in str(old.value) or not str(old.value).isascii())
+
+
+def changed(before: Function, after: Function) -> str:
+    """The lines of a mutant that are not the function's."""
+    old, new = (
+        [line for part in each.body for line in ast.unparse(part).splitlines()] for each in (before, after)
     )
-    return Survivor(name, function.rpartition("__mutmut_")[0], line)
+    return "\n".join(line[2:].strip() for line in difflib.ndiff(old, new) if line.startswith("+ "))
 
 
 def report(results: dict[str, int | None]) -> None:
