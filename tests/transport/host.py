@@ -150,6 +150,11 @@ class Host:
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
+    def offer(self, *protocols: str) -> None:
+        """What may be chosen from by ALPN, best first."""
+        assert self._context is not None
+        self._context.set_alpn_protocols([*protocols])
+
     @property
     def open_connections(self) -> int:
         """How many connections the clients have not ended yet."""

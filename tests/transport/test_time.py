@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
-from typing import Any, NoReturn
 
+import httpx
 import pytest
 
 from okx_margin_runtime.transport import http11
+from okx_margin_runtime.transport.bounded import bounded
+from okx_margin_runtime.transport.httpx import HttpxTransport
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import CALLERS, FIVE, NOT_SENT, OWN, TRANSPORTS, UNKNOWN, Outcome, call_async
+from .callers import CALLERS, FIVE, NOT_SENT, OWN, TRANSPORTS, UNKNOWN, BlockingCaller, Outcome, call_async
 from .conftest import Meet, ways
 from .host import Host, Peer, answer
+from .resolvers import hanging_resolver, resolved_to
 from .tally import SLACK, Tally, in_threads
 
 NO_TIMEOUTS = Timeouts(None, None, None, None)
@@ -126,19 +128,6 @@ def test_a_host_that_does_not_let_us_in_is_sent_nothing(transport: str, limit: s
             assert outcome.seconds < SOON + SLACK
 
 
-def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    real = socket.getaddrinfo
-
-    def resolve(host: Any, port: Any, **settings: Any) -> Any:
-        if host != "okx.invalid":
-            return real(host, port, **settings)
-        if settings["flags"]:
-            raise socket.gaierror
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-
-
 @pytest.mark.parametrize("transport", OWN)
 def test_addresses_are_tried_in_turn_within_one_limit(
     transport: str, monkeypatch: pytest.MonkeyPatch
@@ -161,26 +150,24 @@ def test_addresses_are_tried_in_turn_within_one_limit(
 def test_a_name_that_is_none_means_not_sent(transport: str) -> None:
     for host in ("okx.invalid", "a" * 64 + ".invalid", "a..b"):
         caller = CALLERS[transport](f"http://{host}:1")
-        assert caller.call(1).kind == NOT_SENT
+        outcome = caller.call(1)
+        assert outcome.kind == NOT_SENT
+        if transport in OWN:
+            assert outcome.said.startswith(f"{host}:1: the host's name cannot be resolved: ")
         caller.end()
 
 
-@contextmanager
-def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
-    asked: list[str] = []
-    over = threading.Event()
-
-    def resolve(host: str, port: int, **settings: Any) -> NoReturn:
-        if settings["flags"]:
-            raise socket.gaierror
-        asked.append(host)
-        over.wait(20)
-        raise socket.gaierror
-
-    with monkeypatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", resolve)
-        yield asked
-    over.set()
+@pytest.mark.parametrize("transport", OWN)
+def test_a_name_is_asked_for_again_by_the_next_call(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Host() as host:
+        caller = CALLERS[transport](f"http://okx.invalid:{host.port}")
+        resolved_to(monkeypatch)
+        outcome = caller.call(1)
+        assert outcome.kind == NOT_SENT
+        assert outcome.said.endswith("not known")
+        resolved_to(monkeypatch, "127.0.0.1")
+        assert caller.call(2).said == "2"
+        caller.end()
 
 
 @pytest.mark.parametrize("transport", OWN)
@@ -191,6 +178,7 @@ def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pyte
             outcome = caller.call(number, deadline=0.05)
             assert outcome.kind == NOT_SENT
             assert outcome.seconds < SLACK
+            assert outcome.said.endswith("it took too long")
         caller.end()
         assert asked == ["okx.invalid"]  # one thread, however many calls
 
@@ -212,3 +200,14 @@ def test_no_time_left_means_not_sent(meet: Meet) -> None:
     for deadline in (0, -1):
         assert caller.call(2, deadline=deadline).kind == NOT_SENT
     assert host.received == ["1"]
+
+
+def test_a_transport_that_tries_again_to_connect_ends_in_time_too() -> None:
+    with Host() as host:
+        pass
+    own = bounded(httpx.HTTPTransport(retries=9))  # it pauses longer before each
+    caller = BlockingCaller(HttpxTransport(lambda: own, host.base_url))
+    outcome = caller.call(1, deadline=SOON, timeouts=NO_TIMEOUTS)
+    caller.end()
+    assert outcome.kind == NOT_SENT
+    assert outcome.seconds < SOON + SLACK

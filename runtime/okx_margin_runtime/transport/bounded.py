@@ -90,7 +90,8 @@ class _Backend(httpcore.NetworkBackend):
         raise failure
 
     def sleep(self, seconds: float) -> None:
-        self._sockets.sleep(seconds)
+        """Between two tries to connect, of a transport that was made with `retries`."""
+        self._sockets.sleep(_left(seconds, httpcore.ConnectTimeout) or 0.0)
 
 
 class _Stream(httpcore.NetworkStream):
@@ -131,9 +132,6 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         return _AsyncStream(
             await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
         )
-
-    async def sleep(self, seconds: float) -> None:
-        await self._sockets.sleep(seconds)
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):

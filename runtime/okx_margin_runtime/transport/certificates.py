@@ -32,7 +32,7 @@ def verifying() -> ssl.SSLContext:
 
 def _new() -> ssl.SSLContext:
     for variable in _VARIABLES:
-        if (path := os.environ.get(variable)) is not None and (problem := _problem(variable, path)):
+        if (path := os.environ.get(variable)) and (problem := _problem(variable, path)):
             text = (
                 f"{variable} names {path!r}, {problem}. Unset {variable}, or let it name "
                 f"{'a folder of certificates' if variable.endswith('DIR') else 'a file that can be used'}; "
@@ -46,10 +46,15 @@ def _new() -> ssl.SSLContext:
     try:
         context = httpx.create_ssl_context()
     except (OSError, ValueError) as problem:  # ssl.SSLError is an OSError
-        raise InvalidInputError(
-            f"The certificates that the environment names cannot be loaded ({type(problem).__name__}): look at "
-            f"{', '.join(_VARIABLES)}."
-        ) from None
+        text = (
+            f"The certificates that say whom to trust cannot be loaded ({type(problem).__name__}): look at "
+            f"{', '.join(_VARIABLES)}, or install certifi again, whose are used where none of these is set."
+        )
+        text_zh = (
+            f"无法加载用于校验的根证书（{type(problem).__name__}）：请检查 {'、'.join(_VARIABLES)}；"
+            "如果都没有设置，请重新安装 certifi。"
+        )
+        raise InvalidInputError(text, meaning=text, meaning_zh=text_zh) from None
     context.set_alpn_protocols(["http/1.1"])
     return context
 

@@ -58,7 +58,7 @@ class MaskedHeaders(httpx.Headers):
 
     def __repr__(self) -> str:
         shown = {
-            name.decode(): "[secure]" if name.lower() in self._secret else value.decode("latin-1")
+            name.decode(): "[secure]" if name.lower() in self._secret else value.decode(errors="replace")
             for name, value in self.raw
         }
         return f"{type(self).__name__}({shown!r})"

@@ -103,8 +103,8 @@ class ResponseReader:
             match = _HEAD.match(received, self._position)  # mostly all of it comes at once
             if match is None:
                 if self._looked or self._has_head(received):
-                    shown = bytes(received[self._position : self._position + 60])
-                    raise TransportError(f"what came is no HTTP/1.1 response: {shown!r}")
+                    shown = _shown(received[self._position :])
+                    raise TransportError(f"what came is no HTTP/1.1 response: {shown}")
                 return False
             self._position, self._looked = match.end(), 0
             if self._position > self._max_head + 4:
@@ -133,13 +133,13 @@ class ResponseReader:
             value = value.strip(b" \t")
             if name == b"content-length":
                 if not value.isdigit() or len(value) > 15 or (length is not None and length != int(value)):
-                    raise TransportError(f"the response's length is not clear: {value[:60]!r}")
+                    raise TransportError(f"the response's length is not clear: {_shown(value)}")
                 length = int(value)
             elif name == b"connection":
                 keep = keep and b"close" not in map(bytes.strip, value.split(b","))
             elif name == b"transfer-encoding":
                 if value != b"chunked" or chunked or not is_1_1:
-                    raise TransportError(f"the response's transfer encoding is not clear: {value[:60]!r}")
+                    raise TransportError(f"the response's transfer encoding is not clear: {_shown(value)}")
                 chunked = True
             elif value != b"identity":
                 if self._encoding:
@@ -190,7 +190,7 @@ class ResponseReader:
                 return None
             line = _CHUNK.match(received, start)
             if line is None:
-                raise TransportError(f"a chunk's size is not clear: {bytes(received[start : start + 60])!r}")
+                raise TransportError(f"a chunk's size is not clear: {_shown(received[start:])}")
             size = int(line[1], 16)
             if size == 0:
                 self._length, self._position = _TRAILED, line.end()
@@ -217,9 +217,7 @@ class ResponseReader:
             return None
         match = _TRAILERS.match(received, start)
         if match is None:
-            raise TransportError(
-                f"the response's trailers are malformed: {bytes(received[start : start + 60])!r}"
-            )
+            raise TransportError(f"the response's trailers are malformed: {_shown(received[start:])}")
         self.clean = self.clean and len(received) == match.end()
         return b"".join(self._chunks)
 
@@ -237,15 +235,20 @@ class ResponseReader:
         return TransportError(f"the response's body has more than {self._max_body} bytes")
 
 
+def _shown(data: bytes | bytearray) -> str:
+    """As much of what a host sends as a message may hold."""
+    return repr(bytes(data[:60]))
+
+
 def inflated(body: bytes, encoding: bytes, max_body: int) -> bytes:
     """`body` without its content encoding. Raises TransportError where that is unknown or over `max_body`."""
     if encoding in (b"gzip", b"x-gzip"):
         window = 16 + zlib.MAX_WBITS
     elif encoding == b"deflate":  # zlib's format by name, and often sent without zlib's two bytes
-        has_them = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+        has_them = body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0
         window = zlib.MAX_WBITS if has_them else -zlib.MAX_WBITS
     else:
-        raise TransportError(f"the response is encoded though that was not asked for: {encoding[:60]!r}")
+        raise TransportError(f"the response is encoded though that was not asked for: {_shown(encoding)}")
     inflator = zlib.decompressobj(window)
     try:
         plain = inflator.decompress(body, max_body + 1)

@@ -74,6 +74,6 @@ class Channel:
             received = self._header + received
         size, border = len(received), self._due
         while size - border >= 5:
-            border += 5 + int.from_bytes(received[border + 3 : border + 5], "big")
+            border += 5 + int.from_bytes(received[border + 3 : border + 5])
         self._header = received[border:]
         self._due = max(0, border - size)

@@ -1,0 +1,46 @@
+"""Resolvers that find what a test wants, or nothing, or do not answer."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import pytest
+
+
+def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Have okx.invalid be found at `addresses`; with none of them, not be found."""
+    real = socket.getaddrinfo
+
+    def resolve(host: Any, port: Any, **settings: Any) -> Any:
+        if host != "okx.invalid":
+            return real(host, port, **settings)
+        if settings["flags"]:
+            raise socket.gaierror
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+@contextmanager
+def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+    """A resolver that does not answer until the block ends; which names it was asked for."""
+    asked: list[str] = []
+    over = threading.Event()
+
+    def resolve(host: str, port: int, **settings: Any) -> NoReturn:
+        if settings["flags"]:
+            raise socket.gaierror
+        asked.append(host)
+        over.wait(20)
+        raise socket.gaierror
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", resolve)
+        yield asked
+    over.set()
