@@ -135,7 +135,8 @@ from okx_margin_client import OkxMargin
     "body",
     [
         "faulthandler.enable(); okx = OkxMargin(OkxAuth(*{sentinels!r}, base_url='http://127.0.0.1:1'))\n"
-        "def trace(*_): faulthandler.dump_traceback(); return None\n"
+        "def trace(frame, *_):\n"
+        "    if 'okx_margin' in frame.f_code.co_filename: faulthandler.dump_traceback()\n"
         "sys.setprofile(trace)\n"
         "okx.account.adjust_margin(inst_id='BTC-USDT-SWAP', pos_side='net', type_='add', amt='1')",
         "OkxMargin(OkxAuth(*{sentinels!r}, base_url='http://mars'))",

@@ -127,8 +127,6 @@ class _Run:
 
     def found(self, error: OutcomeUnknownError, resolution: Resolution) -> None:
         """What the client found out about one call."""
-        if self.naive:
-            return  # of two calls of one amount nobody knows which it was
         assert error.call is not None
         amt = error.call.fields["amt"]
         self.count.verdicts[resolution.verdict] += 1
@@ -159,8 +157,10 @@ class _Run:
         return self.count
 
 
-def by_threads(adjustments: int, share: float, seed: int, path: Path, *, naive: bool = False) -> Count:
-    """A run of eight threads that share one OkxMargin."""
+def by_threads(
+    adjustments: int, share: float, seed: int, path: Path, *, naive: bool = False, looking: float = 15
+) -> Count:
+    """A run of eight threads that share one OkxMargin and look for what is unknown for `looking` seconds."""
     run = _Run(adjustments, share, seed, path, naive=naive)
     before = open_sockets()
     with run.gateway, _unsteady(seed), OkxMargin(run.auth(), **run.options()) as okx:
@@ -178,18 +178,19 @@ def by_threads(adjustments: int, share: float, seed: int, path: Path, *, naive: 
                     return
 
         def resolve(error: OutcomeUnknownError) -> None:
-            run.found(error, okx.resolve(error, deadline=15))
+            run.found(error, okx.resolve(error, deadline=looking))
 
         with ThreadPoolExecutor(8) as pool:
             for batch in run.batches():
                 list(pool.map(adjust, batch))
-                list(pool.map(resolve, run.later()))
+                if not naive:  # of two calls of one amount nobody knows which it was
+                    list(pool.map(resolve, run.later()))
     run.count.sockets_left = len(open_sockets() - before)
     return run.judged()
 
 
-def by_tasks(adjustments: int, share: float, seed: int, path: Path) -> Count:
-    """A run of fifty tasks that share one AsyncOkxMargin."""
+def by_tasks(adjustments: int, share: float, seed: int, path: Path, *, looking: float = 15) -> Count:
+    """A run of fifty tasks that share one AsyncOkxMargin, the same way."""
     run = _Run(adjustments, share, seed, path, naive=False)
     before = open_sockets()
 
@@ -208,7 +209,7 @@ def by_tasks(adjustments: int, share: float, seed: int, path: Path) -> Count:
 
             async def resolve(error: OutcomeUnknownError) -> None:
                 async with places:
-                    run.found(error, await okx.resolve(error, deadline=15))
+                    run.found(error, await okx.resolve(error, deadline=looking))
 
             for batch in run.batches():
                 await asyncio.gather(*map(adjust, batch))

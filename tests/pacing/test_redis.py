@@ -23,7 +23,10 @@ from okx_margin_runtime.facts import Endpoint
 from tests.pacing.exchange import POSITION, TIME, limited, refused
 from tests.pacing.measuring import measure
 from tests.pacing.proxy import proxy
-from tests.pacing.redis_process import PASSWORD, RedisProcess, running
+from tests.pacing.redis_process import PASSWORD, RedisProcess, missing, running
+
+if lacking := missing():
+    pytest.skip(f"pacing over Redis {lacking}", allow_module_level=True)
 
 SECONDS = 0.3
 QUICK = limited(5, SECONDS)

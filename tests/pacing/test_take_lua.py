@@ -13,7 +13,7 @@ from okx_margin_auth.pacing import Place, redis_server, steady
 from okx_margin_auth.pacing import redis as shared
 from okx_margin_auth.pacing.redis import RedisWindow
 from tests.pacing.exchange import limited
-from tests.pacing.redis_process import RedisProcess, running
+from tests.pacing.redis_process import RedisProcess, missing, running
 from tests.pacing.simulation import (
     LIMIT,
     SECONDS,
@@ -26,6 +26,9 @@ from tests.pacing.simulation import (
     check_no_time_is_lost,
     requests,
 )
+
+if lacking := missing():
+    pytest.skip(f"pacing over Redis {lacking}", allow_module_level=True)
 
 _ENDPOINT = limited(LIMIT, SECONDS)
 _CLOCK = "redis.call('TIME')"

@@ -36,10 +36,12 @@ def unknown(twin: Twin, mock: MockServer, fault: Fault, **options: Any) -> Outco
     return raised.value
 
 
-def resolved(twin: Twin, mock: MockServer, error: object, ahead: float = 60, **options: Any) -> Resolution:
+def resolved(
+    twin: Twin, mock: MockServer, error: object, ahead: float = 60, deadline: float = 5, **options: Any
+) -> Resolution:
     """The verdict, `ahead` seconds later by the exchange's clock."""
     with clock_set(mock, ahead):
-        found: Resolution = twin(mock, lambda okx: okx.resolve(error, deadline=5), **options)
+        found: Resolution = twin(mock, lambda okx: okx.resolve(error, deadline=deadline), **options)
     return found
 
 
@@ -54,7 +56,7 @@ def test_a_call_that_was_cut_after_processing_is_found_applied(mock: MockServer,
 
 def test_a_call_that_was_cut_before_processing_is_found_not_applied(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("before"))
-    soon = resolved(twin, mock, error, ahead=0)
+    soon = resolved(twin, mock, error, ahead=0, deadline=1)
     assert soon.verdict == "undecided"
     assert soon.reason == reasons.NOT_DUE.en
     assert resolved(twin, mock, error).applied is False
@@ -80,7 +82,8 @@ def test_a_bill_that_is_late_or_lost_is_no_proof_of_absence(mock: MockServer, tw
     for records in (Fault.late_bill(600), Fault.lost_bill()):
         mock.exchange.inject(records)
         error = unknown(twin, mock, Fault.disconnect("after"))
-        assert resolved(twin, mock, error, sole_actor=True).verdict == "undecided"
+        found = resolved(twin, mock, error, deadline=1, sole_actor=True)
+        assert (found.verdict, found.reason) == ("undecided", reasons.CHAIN_BROKEN.en)
 
 
 def test_a_funding_fee_and_the_other_side_are_followed(mock: MockServer, twin: Twin) -> None:
@@ -221,6 +224,6 @@ def test_a_key_that_may_not_read_is_said_to_be_the_reason(mock: MockServer, twin
     error = unknown(twin, mock, Fault.disconnect("after"))
     lacks = Fault.answer(200, (), '{"code":"50120","msg":"","data":[]}')
     mock.exchange.inject(lacks, endpoint="/api/v5/account/positions", times=99)
-    found = resolved(twin, mock, error)
+    found = resolved(twin, mock, error, deadline=1)
     assert "50120" in found.reason
     assert "50120" in found.reason_zh
