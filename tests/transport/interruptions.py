@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from types import FrameType
 from typing import Any, Final, TypeVar
 
 from okx_margin_runtime.transport import AsyncTransport, Transport, TransportError, http11
@@ -27,6 +28,9 @@ Value = TypeVar("Value")
 CUT_OFF: Final = "cut off"
 AT_ONCE: Final = 5
 KINDS: Final = ("Ctrl-C in a thread", "Ctrl-C in a loop", "cancellation")
+NEVER_CUT: Final = ("_run_forever_setup", "_run_forever_cleanup")
+"""Functions of asyncio's, from Python 3.13 on: cut off there, without any code of ours, a loop counts as running
+for ever, and nothing can be run in that thread again."""
 
 
 def note(tally: Tally, number: object, request: Request) -> None:
@@ -37,7 +41,8 @@ def note(tally: Tally, number: object, request: Request) -> None:
 class Interrupter:
     """Raises KeyboardInterrupt in the main thread, at a random moment within a call's usual time and a half.
 
-    By the kernel's timer, which cuts in wherever the interpreter looks for signals, as a Ctrl-C does.
+    By the kernel's timer, which cuts in wherever the interpreter looks for signals, as a Ctrl-C does; but in
+    NEVER_CUT a moment later.
     """
 
     def __init__(self, seed: int) -> None:
@@ -45,7 +50,7 @@ class Interrupter:
         self._usual = 0.002
 
     def __enter__(self) -> Interrupter:
-        self._before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        self._before = signal.signal(signal.SIGALRM, self._cut)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -64,6 +69,11 @@ class Interrupter:
         except KeyboardInterrupt:
             return True
         return False
+
+    def _cut(self, number: int, frame: FrameType | None) -> None:
+        if frame is None or frame.f_code.co_name not in NEVER_CUT:
+            raise KeyboardInterrupt
+        signal.setitimer(signal.ITIMER_REAL, 1e-5)
 
 
 def interrupt_calls(transport: Transport, interrupts: int, seed: int = 1) -> Tally:
@@ -120,6 +130,7 @@ def _finish(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Value]) -
     while not task.done():
         with suppress(RuntimeError):
             loop.run_until_complete(task)
+        assert not loop.is_running()
     return task.result()
 
 
