@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -31,6 +32,9 @@ def interrupted(
             inner.append(handler())
         return trace
 
+    own = inspect.currentframe()
+    assert own is not None
+    own.f_trace_opcodes = True  # Python 3.12 counts instructions only if a frame asked before
     sys.settrace(trace)
     try:
         outer = call()

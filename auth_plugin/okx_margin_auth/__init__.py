@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from okx_margin_runtime.forks import unforked
+
 from .auth import OkxAuth
 from .errors import ConfigurationError
 from .pacing import Pacing, SlidingWindow
@@ -30,6 +32,7 @@ def __getattr__(name: str) -> object:
     """`RedisWindow`, imported when somebody has a use for it."""
     if name != "RedisWindow":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .pacing.redis import RedisWindow
+    with unforked:
+        from .pacing.redis import RedisWindow
 
     return RedisWindow

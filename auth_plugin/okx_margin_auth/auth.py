@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Self, Unpack
 import httpx
 
 from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
+from okx_margin_runtime.forks import unforked
 from okx_margin_runtime.steps import Send, Steps, Wait, sleep
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
@@ -147,7 +148,8 @@ class OkxAuth(httpx.Auth):
         Raises:
             ConfigurationError: There is no such profile, it cannot be used, or others have access to the file.
         """
-        from . import profiles
+        with unforked:
+            from . import profiles
 
         _hide(options)
         if name is not None:
@@ -290,7 +292,8 @@ def _hide(options: Options) -> None:
 
 def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:
     """The httpx request for one step: the caller's own with its signature, or one that asks for the time."""
-    from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
+    with unforked:
+        from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
 
     step.handed_over = True  # what becomes of it from here on only the client knows
     if step.target == TIME_PATH != request.url.path:

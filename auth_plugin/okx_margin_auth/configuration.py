@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypedDict
 
 import httpx
 
+from okx_margin_runtime.forks import unforked
+
 from .credentials import WHERE_TO_CREATE_A_KEY, WHERE_TO_CREATE_A_KEY_ZH
 from .errors import ConfigurationError
 from .secret import Secret
@@ -88,7 +90,8 @@ def from_file(path: str | os.PathLike[str], *, check_permissions: bool = True) -
         ConfigurationError: Others than its owner may read the file, it cannot be read, is not TOML, lacks
             one of the first three or holds something else.
     """
-    from .private_file import read  # which imports what most have no use for
+    with unforked:
+        from .private_file import read  # which imports what most have no use for
 
     file, table = read(path, check_permissions, waiver="OkxAuth.from_file(...)")
     if table.among(("profiles",)):

@@ -6,6 +6,8 @@ Generated from spec/okx_margin.yaml by `python -m generator generate`. Never edi
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from okx_margin_runtime.forks import unforked
+
 if TYPE_CHECKING:
     from okx_margin_runtime.errors import (
         InvalidInputError,
@@ -148,7 +150,8 @@ _MODULES = {
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES[name], __name__), name)
+    with unforked:
+        value = getattr(import_module(_MODULES[name], __name__), name)
     globals()[name] = value
     return value
 
@@ -159,8 +162,9 @@ def __dir__() -> list[str]:
 
 def openapi() -> dict[str, Any]:
     """The specification this client was generated from, English and Chinese, as a new dictionary."""
-    import json
-    from importlib.resources import files
+    with unforked:
+        import json
+        from importlib.resources import files
 
     document: dict[str, Any] = json.loads(files(__name__).joinpath("openapi.json").read_bytes())
     return document

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from okx_margin_runtime.client import AsyncClient, Client
+from okx_margin_runtime.forks import unforked
 
 from . import exchange
 
@@ -28,7 +29,8 @@ class OkxMargin(Client):
         """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
         交易账户的逐仓仓位及其保证金与账单，以及账户余额与配置。"""
-        from .account import Account
+        with unforked:
+            from .account import Account
 
         return Account(self)
 
@@ -37,7 +39,8 @@ class OkxMargin(Client):
         """Signal bots and their margin.
 
         信号策略及其保证金。"""
-        from .signal_bot import SignalBot
+        with unforked:
+            from .signal_bot import SignalBot
 
         return SignalBot(self)
 
@@ -46,7 +49,8 @@ class OkxMargin(Client):
         """The exchange's clock, instruments and mark prices; no API key is needed.
 
         系统时间、交易产品与标记价格，无需 API key。"""
-        from .public import Public
+        with unforked:
+            from .public import Public
 
         return Public(self)
 
@@ -64,7 +68,8 @@ class AsyncOkxMargin(AsyncClient):
         """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
         交易账户的逐仓仓位及其保证金与账单，以及账户余额与配置。"""
-        from .account import AsyncAccount
+        with unforked:
+            from .account import AsyncAccount
 
         return AsyncAccount(self)
 
@@ -73,7 +78,8 @@ class AsyncOkxMargin(AsyncClient):
         """Signal bots and their margin.
 
         信号策略及其保证金。"""
-        from .signal_bot import AsyncSignalBot
+        with unforked:
+            from .signal_bot import AsyncSignalBot
 
         return AsyncSignalBot(self)
 
@@ -82,6 +88,7 @@ class AsyncOkxMargin(AsyncClient):
         """The exchange's clock, instruments and mark prices; no API key is needed.
 
         系统时间、交易产品与标记价格，无需 API key。"""
-        from .public import AsyncPublic
+        with unforked:
+            from .public import AsyncPublic
 
         return AsyncPublic(self)

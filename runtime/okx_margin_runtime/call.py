@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .facts import Endpoint
+from .forks import unforked
 
 
 class Call:
@@ -69,7 +70,8 @@ class Call:
     def id(self) -> str:
         """Unique for ever; names the call in a journal."""
         if not self._id:
-            import uuid  # few calls are asked for it, and it takes longer to import than this package's core
+            with unforked:
+                import uuid  # few calls are asked for it, and it takes longer to import than this package's core
 
             self._id = uuid.uuid4().hex
         return self._id

@@ -19,6 +19,7 @@ from .choices import Choices, Options, Timeout, address, seconds, timeouts
 from .conduct import conduct
 from .errors import InvalidInputError, NotSentError
 from .facts import Exchange
+from .forks import share_lock, unforked
 from .journal import Journal
 from .operation import Answer, Operation
 from .preparation import RESOLVING
@@ -42,6 +43,9 @@ class Configured:
     EXCHANGE: ClassVar[Exchange]
 
     _AWAITING: ClassVar[bool]
+
+    def __init_subclass__(cls) -> None:
+        share_lock(cls)
 
     def __init__(
         self,
@@ -185,7 +189,8 @@ class Configured:
         if self._signer is not None:
             flow: Steps[Any] = self._signer.steps(request)
         else:
-            from .foreign_auth import foreign_flow
+            with unforked:
+                from .foreign_auth import foreign_flow
 
             flow = foreign_flow(self._auth, request, call, awaiting=awaiting)
         return conduct(call, request, flow, self.EXCHANGE, self._peer, journal)

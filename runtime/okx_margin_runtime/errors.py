@@ -8,6 +8,7 @@ from typing import Final
 import httpx
 
 from .call import Call
+from .forks import unforked
 from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from
@@ -62,7 +63,8 @@ class OkxMarginError(Exception):
         """The HTTP response as it came, without the request's signature headers; None where none came."""
         if self._raw_response is None:
             return None
-        from .transport.httpx import response_of
+        with unforked:
+            from .transport.httpx import response_of
 
         return response_of(self._raw_response, self.call)
 

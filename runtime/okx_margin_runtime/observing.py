@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from .call import Call, shown
 from .errors import logger
+from .forks import unforked
 from .steps import Steps
 
 Value = TypeVar("Value")
@@ -92,7 +93,8 @@ class _Span:
     """The span of one call, current while the call is under way."""
 
     def __init__(self, call: Call) -> None:
-        from opentelemetry import context, trace
+        with unforked:
+            from opentelemetry import context, trace
 
         scheme, _, rest = call.url.partition("://")
         host, _, port = (

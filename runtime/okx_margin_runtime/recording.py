@@ -15,6 +15,7 @@ from .call import Call
 from .choices import Choices, Options, changed, check
 from .errors import InvalidInputError, JournalError, NotSentError, OkxMarginError, RefusedError
 from .facts import Endpoint, Evidence
+from .forks import unforked
 from .journal import Entry, Journal
 from .observing import warn
 from .preparation import RESOLVING, look_for_undecided, read_figure
@@ -156,7 +157,8 @@ class Recording:
         self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
     ) -> Steps[Resolution]:
         """What became of it, found out until `deadline`; written to the journal where there is one."""
-        from .resolve import Certainty, resolve  # which few programs ever come to
+        with unforked:
+            from .resolve import Certainty, resolve  # which few programs ever come to
 
         if entry.account != self.account and not entry.decided:
             return Resolution.of("undecided", OTHER_ACCOUNT)
@@ -230,9 +232,11 @@ class Recording:
     async def aclose(self) -> None:
         """The same for a task: what is still to be written is waited for elsewhere."""
         if self.journal is not None and self._opened_here:
-            import anyio
+            with unforked:
+                from anyio import to_thread
 
-            await anyio.to_thread.run_sync(self.journal.close)
+                to_thread.current_default_thread_limiter()  # imports what anyio needs in this event loop
+            await to_thread.run_sync(self.journal.close)
 
     def done_with(self, call: Call, evidence: Evidence) -> list[str]:
         """The ids of this client's calls for the same that are done."""

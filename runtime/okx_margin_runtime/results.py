@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
 import httpx
 from attrs import field, frozen
 
+from .forks import unforked
 from .observing import warn
 from .operation import Answer, Item, Read
 
@@ -158,7 +159,8 @@ def _list(kind: Kind[Value], items: Sequence[Item], answer: Answer, next_page: s
 def _response(answer: Answer | None) -> httpx.Response:
     if answer is None:
         raise AttributeError("this was not read from a response of its own: look at what it is part of")
-    from .transport.httpx import response_of
+    with unforked:
+        from .transport.httpx import response_of
 
     return response_of(answer.response, answer.call)
 

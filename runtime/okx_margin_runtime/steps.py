@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from .forks import unforked
 from .wire import Request, Response
 
 Value = TypeVar("Value")
@@ -103,10 +104,12 @@ async def drive_async(steps: Steps[Value], send: Callable[[Request], Awaitable[R
 async def sleep(seconds: float) -> None:
     """For a task of asyncio or trio."""
     if "trio" in sys.modules:  # perhaps this task is trio's: anyio can tell
-        import anyio
+        with unforked:
+            from anyio import sleep as pause
 
-        await anyio.sleep(seconds)
+        await pause(seconds)
     else:
-        import asyncio
+        with unforked:
+            import asyncio
 
         await asyncio.sleep(seconds)

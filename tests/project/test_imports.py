@@ -130,3 +130,51 @@ def test_the_packages_work_out_of_a_zip_file(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(archive)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.stdout == "True True\n", run.stderr
+
+
+def late_imports(path: Path) -> Iterator[ast.stmt]:
+    """The imports inside functions that are not inside `with unforked:`."""
+
+    def of(node: ast.AST, late: bool) -> Iterator[ast.stmt]:
+        if isinstance(node, ast.With) and any(
+            ast.unparse(item.context_expr) == "unforked" for item in node.items
+        ):
+            return
+        if isinstance(node, ast.Import | ast.ImportFrom) and late:
+            yield node
+        for child in ast.iter_child_nodes(node):
+            yield from of(child, late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    return of(ast.parse(path.read_bytes()), False)
+
+
+def test_a_fork_waits_for_what_a_call_imports() -> None:
+    for package in ("okx_margin_runtime", "okx_margin_client", "okx_margin_auth"):
+        for path in sorted(PACKAGES[package].rglob("*.py")):
+            late = [ast.unparse(each) for each in late_imports(path)]
+            assert not late, f"{package}/{path.name}: {late} belong inside `with unforked:`, see forks.py"
+
+
+def test_a_late_import_that_no_fork_waits_for_would_be_seen(tmp_path: Path) -> None:
+    (tmp_path / "late.py").write_text(
+        "import a\nasync def f():\n    with unforked:\n        import b\n    if a:\n        import c\n",
+        encoding="utf-8",
+    )
+    assert [ast.unparse(each) for each in late_imports(tmp_path / "late.py")] == ["import c"]
+
+
+def test_no_module_waits_for_a_lock_of_ours_while_it_is_imported() -> None:
+    modules = [
+        f"{package}.{'.'.join(path.relative_to(PACKAGES[package]).with_suffix('').parts)}".removesuffix(
+            ".__init__"
+        )
+        for package in ("okx_margin_runtime", "okx_margin_client", "okx_margin_auth")
+        for path in sorted(PACKAGES[package].rglob("*.py"))
+    ]
+    code = (
+        "import importlib, threading\n"
+        "from okx_margin_runtime.forks import unforked\n"
+        "thread = threading.Thread(target=unforked.acquire); thread.start(); thread.join()  # held for ever\n"
+        f"for module in {modules}: importlib.import_module(module)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

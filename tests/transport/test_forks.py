@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .callers import ANSWERED, Outcome
 from .forks import CALLS, SCENARIOS
-from .host import Host
+from .host import CERTIFICATE, Host
 from .tally import Tally
 
 
@@ -46,3 +49,23 @@ def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_
     )
     command = [sys.executable, "-W", "ignore", "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire"),
+    [("threads", "tls"), ("tasks", "tls"), ("httpx tasks", "tcp")],
+)
+def test_a_fork_in_the_midst_of_a_late_import_leaves_the_child_able_to_call(
+    kind: str, wire: str, tmp_path: Path
+) -> None:
+    with Host(tls=wire == "tls") as host:
+        module = "tests.transport.late_imports"
+        run = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", module, kind, host.base_url, str(tmp_path)],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "SSL_CERT_FILE": str(CERTIFICATE)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert (run.stdout, run.stderr) == ("True\n", "")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from okx_margin_runtime.forks import unforked
+
 from ..errors import ConfigurationError
 from ..secret import Secret
 from .local import SlidingWindow
@@ -29,7 +31,8 @@ def chosen(pacing: Pacing | Secret | None, *, account: str, base_url: str) -> Pa
     if isinstance(pacing, Secret):
         if pacing.reveal() == _OWN:
             return SlidingWindow(base_url=base_url)
-        from .redis import RedisWindow
+        with unforked:
+            from .redis import RedisWindow
 
         return RedisWindow(pacing, account=account, base_url=base_url)
     if pacing is None or isinstance(pacing, Pacing):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -43,6 +46,7 @@ def __getattr__(name: str) -> object:
     """`RedisWindow`, imported when somebody has a use for it."""
     if name != "RedisWindow":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .redis import RedisWindow
+    with unforked:
+        from .redis import RedisWindow
 
     return RedisWindow

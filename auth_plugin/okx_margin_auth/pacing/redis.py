@@ -10,6 +10,7 @@ from typing import Final
 
 from okx_margin_runtime.errors import NotSentError
 from okx_margin_runtime.facts import Endpoint
+from okx_margin_runtime.forks import unforked
 
 from ..secret import Secret
 from . import redis_server, steady
@@ -76,14 +77,17 @@ class RedisWindow(Pacing):
         return instead.take(endpoint, deadline)
 
     async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
-        import anyio  # only where it is needed: importing it takes longer than the rest of this package
-        from anyio.to_thread import run_sync
+        with unforked:
+            # Only where it is needed: importing it takes longer than the rest of this package.
+            from anyio import sleep
+            from anyio.to_thread import current_default_thread_limiter, run_sync
 
+            current_default_thread_limiter()  # imports what anyio needs in this event loop
         turn = self._turn(endpoint, deadline)
         try:
             wait = await run_sync(turn.ask, abandon_on_cancel=True)
             while wait is not None:
-                await anyio.sleep(wait)
+                await sleep(wait)
                 wait = await run_sync(turn.ask, abandon_on_cancel=True)
             return turn
         except BaseException as problem:

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import Final, cast
 from urllib.parse import urlsplit
 
+from okx_margin_runtime.forks import unforked
 from okx_margin_runtime.observing import log
 
 from ..errors import ConfigurationError
@@ -61,7 +62,8 @@ class Server:
         Args:
             retry: Whether to try although the last attempt failed just now.
         """
-        import redis
+        with unforked:
+            import redis
 
         teller.start()
         if retry or steady.now() >= self._away_until:
@@ -109,9 +111,10 @@ def _without_password(url: Secret) -> str | None:
 
 def _script(url: Secret) -> Callable[..., object]:
     try:
-        import redis
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
+        with unforked:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
     except ImportError:
         raise ConfigurationError(
             "Pacing over Redis needs the package redis: pip install 'okx-margin[redis]'."

@@ -8,6 +8,8 @@ import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from okx_margin_runtime.forks import unforked
+
 from . import steady
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ class AsyncioWaiter(TaskWaiter):
 
     def __init__(self) -> None:
         super().__init__()
-        import asyncio  # not before a task asks: it takes longer to import than all of this package
+        with unforked:
+            import asyncio  # not before a task asks: it takes longer to import than all of this package
 
         self._loop = asyncio.get_running_loop()
         self._woken = self._loop.create_future()
@@ -96,13 +99,15 @@ class TrioWaiter(TaskWaiter):
 
     def __init__(self) -> None:
         super().__init__()
-        import trio
+        with unforked:
+            import trio
 
         self._token = trio.lowlevel.current_trio_token()
         self._woken = trio.Event()
 
     def wake(self) -> bool:
-        import trio
+        with unforked:
+            import trio
 
         try:
             self._token.run_sync_soon(lambda: self._woken.set())  # the event of that moment
@@ -111,7 +116,8 @@ class TrioWaiter(TaskWaiter):
         return True
 
     async def wait(self) -> None:
-        import trio
+        with unforked:
+            import trio
 
         with trio.move_on_after(max(0.0, self.alarm - steady.now())):
             await self._woken.wait()
@@ -121,7 +127,8 @@ class TrioWaiter(TaskWaiter):
 def task_waiter() -> TaskWaiter:
     """One for the task that calls this."""
     if "trio" in sys.modules:
-        import sniffio
+        with unforked:
+            import sniffio
 
         if sniffio.current_async_library() == "trio":
             return TrioWaiter()

@@ -11,15 +11,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent import futures
+from concurrent.futures import Future
+from concurrent.futures.thread import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, TypeVar
 
 from ..call import Call
 from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
+from ..forks import Unforkable, unforked
 from ..resolution import Resolution
-from .forks import Unforkable
 from .store import Statement, Store
 
 __all__ = ["Entry", "Journal", "Store"]
@@ -79,7 +80,7 @@ class Journal(Unforkable):
         self._waiting: deque[_Write] = deque()
         self._writing = threading.RLock()
         self._starting = threading.RLock()
-        self._thread: futures.ThreadPoolExecutor | None = None
+        self._thread: ThreadPoolExecutor | None = None
 
     def write(self, call: Call) -> None:
         """Bring the entry of `call` up to date; it is on disk when this returns.
@@ -110,12 +111,14 @@ class Journal(Unforkable):
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
         future = self._submit(look)
         if "trio" in sys.modules:
-            import anyio
-            import sniffio
+            with unforked:
+                import sniffio
+                from anyio import to_thread
 
             if sniffio.current_async_library() == "trio":
-                return await anyio.to_thread.run_sync(future.result)
-        import asyncio
+                return await to_thread.run_sync(future.result)
+        with unforked:
+            import asyncio
 
         return await asyncio.shield(asyncio.wrap_future(future))
 
@@ -217,10 +220,10 @@ class Journal(Unforkable):
         self._waiting.append(write)
         return write
 
-    def _submit(self, work: Callable[[], Value]) -> futures.Future[Value]:
+    def _submit(self, work: Callable[[], Value]) -> Future[Value]:
         with self._starting:
             if self._thread is None:
-                self._thread = futures.ThreadPoolExecutor(1, "okx-margin-journal")
+                self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
             return self._thread.submit(work)
 
     def _flush(self) -> None:
@@ -268,9 +271,11 @@ def _store(where: str | os.PathLike[str], timeout: float) -> Store:
     if not name:
         raise JournalError("The journal has no name: name a file, or a postgresql:// URL.")
     if name.startswith(("postgresql://", "postgres://")):
-        from .postgres import PostgresStore
+        with unforked:
+            from .postgres import PostgresStore
 
         return PostgresStore(name, timeout)
-    from .sqlite import SqliteStore
+    with unforked:
+        from .sqlite import SqliteStore
 
     return SqliteStore(name, timeout)

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from ..entry import VERSION
 from ..errors import JournalError
-from .forks import Unforkable
+from ..forks import Unforkable
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 """SQL that both databases understand, with `?` for its values."""

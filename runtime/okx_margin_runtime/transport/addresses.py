@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import socket
 import threading
@@ -10,6 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from . import TransportError
+
+codecs.lookup(
+    "idna"
+)  # imports now what socket and ssl would import at the first host's name, fork or no fork
 
 Address = tuple[socket.AddressFamily, Any]
 """Family, and what `socket.connect` takes."""

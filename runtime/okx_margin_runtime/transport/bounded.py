@@ -16,6 +16,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from ..forks import unforked
 from .addresses import Resolver
 
 _call = threading.local()
@@ -153,9 +154,10 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         try:
             return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
         except BaseException:
-            import anyio
+            with unforked:
+                from anyio import CancelScope
 
-            with anyio.CancelScope(shield=True):
+            with CancelScope(shield=True):
                 await self._stream.aclose()
             raise
 

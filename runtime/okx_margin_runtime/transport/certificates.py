@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import ssl
-import threading
 from pathlib import Path
 
 import httpx
 
 from ..errors import InvalidInputError
+from ..forks import unforked
 
 _VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _made: dict[tuple[str | None, ...], ssl.SSLContext] = {}
-_lock = threading.RLock()  # a signal's handler may make a client of its own inside
-if hasattr(os, "register_at_fork"):  # a child must not find it taken by a thread that it does not have
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
 
 def verifying() -> ssl.SSLContext:
@@ -24,7 +21,7 @@ def verifying() -> ssl.SSLContext:
     Raises InvalidInputError where a variable of the environment names a file that cannot be used.
     """
     named = tuple(os.environ.get(variable) for variable in _VARIABLES)
-    with _lock:
+    with unforked:  # httpx imports what it needs for it
         if named not in _made:
             _made[named] = _new()
         return _made[named]

@@ -10,6 +10,7 @@ from typing import cast
 import httpx
 
 from ..errors import InvalidInputError
+from ..forks import unforked
 from ..proxies import Proxy
 from ..wire import Request, Response
 from . import AsyncTransport, Transport
@@ -24,11 +25,13 @@ def blocking(
 ) -> Transport:
     """For threads. `foreign` says that an httpx.Auth makes the requests, which then are httpx's."""
     if given is None and proxy is None and not foreign and _OWN_WORKS:
-        from .sockets import Transport as Own
+        with unforked:
+            from .sockets import Transport as Own
 
         return Own(base_url, tls=tls)
-    from .bounded import bounded
-    from .httpx import HttpxTransport, own_transport
+    with unforked:
+        from .bounded import bounded
+        from .httpx import HttpxTransport, own_transport
 
     _speaks_socks(proxy)
     if given is None or given == "httpx":
@@ -46,22 +49,25 @@ def awaiting(
     """The same for tasks."""
 
     def by_httpx() -> AsyncTransport:
-        from .bounded import closing
-        from .httpx import AsyncHttpxTransport, own_transport
+        with unforked:
+            from .bounded import closing
+            from .httpx import AsyncHttpxTransport, own_transport
 
         return AsyncHttpxTransport(
             lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, proxy)), base_url
         )
 
     if given is None and proxy is None and not foreign and _OWN_WORKS:
-        from .streams import AsyncTransport as Own
+        with unforked:
+            from .streams import AsyncTransport as Own
 
         return _ByEventLoop(Own(base_url, tls=tls), by_httpx)
     _speaks_socks(proxy)
     if given is None or given == "httpx":
         return by_httpx()
     if isinstance(given, httpx.AsyncBaseTransport):
-        from .httpx import AsyncHttpxTransport
+        with unforked:
+            from .httpx import AsyncHttpxTransport
 
         return AsyncHttpxTransport(lambda: given, base_url, given=True)
     return cast(AsyncTransport, _usable(given, foreign))
@@ -91,7 +97,8 @@ class _ByEventLoop:
     def _here(self) -> AsyncTransport:
         if "trio" not in sys.modules:
             return self._asyncio
-        import sniffio
+        with unforked:
+            import sniffio
 
         if sniffio.current_async_library() != "trio":
             return self._asyncio
@@ -100,9 +107,12 @@ class _ByEventLoop:
 
 
 def _speaks_socks(proxy: Proxy | None) -> None:
-    from importlib.util import find_spec
+    if proxy is None or not proxy.url.scheme.startswith("socks"):
+        return
+    with unforked:
+        from importlib.util import find_spec
 
-    if proxy is not None and proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
+    if find_spec("socksio") is None:
         text = f"The proxy of {proxy.source} speaks SOCKS, which needs one more package: pip install 'httpx[socks]'."
         text_zh = f"{proxy.source} 中的代理使用 SOCKS，需要另装一个包：pip install 'httpx[socks]'。"
         raise InvalidInputError(text, meaning=text, meaning_zh=text_zh)

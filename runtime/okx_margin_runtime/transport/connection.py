@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from ..forks import unforked
 from ..wire import Request, Response
 from . import TransportError
 from .addresses import Address
@@ -126,7 +127,8 @@ class Connection:
         return error
 
     def _secure(self, until: float) -> Generator[Wait, bool]:
-        from .tls import Channel
+        with unforked:
+            from .tls import Channel
 
         self._channel = channel = Channel(self._origin.context, self._origin.server_name)
         done, self.unsent = channel.shake_hands(b"")

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar, cast
 import httpx
 
 from ..call import Call
+from ..forks import unforked
 from ..proxies import Proxy
 from ..wire import Request, Response
 from . import TransportError
@@ -84,7 +85,8 @@ class HttpxTransport:
         request.handed_over = False
         transport = self._transport()
         sent = _prepared(request, self._base_url)
-        from .bounded import until
+        with unforked:
+            from .bounded import until
 
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace}
@@ -117,7 +119,8 @@ class HttpxTransport:
         if self._made is None or self._made[0] != os.getpid():
             if self._made is not None and self._given:
                 raise TransportError(_ELSEWHERE)
-            self._made = os.getpid(), self._make()
+            with unforked:  # httpx and httpcore import what they need for it
+                self._made = os.getpid(), self._make()
         return self._made[1]
 
 
@@ -139,15 +142,18 @@ class AsyncHttpxTransport:
 
     async def send(self, request: Request) -> Response:
         """The response to `request`; raises TransportError or what the transport raises."""
-        import anyio
+        with unforked:
+            from anyio import fail_after
+            from anyio.lowlevel import current_token
 
+            current_token()  # imports what anyio needs in this event loop
         request.handed_over = False
         transport = self._transport()
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace.awaited}
         try:
-            with anyio.fail_after(None if request.deadline is None else request.deadline - time.monotonic()):
+            with fail_after(None if request.deadline is None else request.deadline - time.monotonic()):
                 response = await transport.handle_async_request(sent)
                 try:
                     body = bytearray()
@@ -186,7 +192,8 @@ class AsyncHttpxTransport:
                     for there, made in self._made.items()
                     if there[0] == here[0] and _open(there[1])
                 }
-            self._made[here] = self._make()
+            with unforked:
+                self._made[here] = self._make()
         return self._made[here]
 
 
@@ -262,10 +269,12 @@ def _received(response: httpx.Response, body: bytes) -> Response:
 
 def _process_and_loop() -> tuple[int, object]:
     if "trio" in sys.modules:
-        from anyio.lowlevel import current_token
+        with unforked:
+            from anyio.lowlevel import current_token
 
         return os.getpid(), current_token()
-    import asyncio
+    with unforked:
+        import asyncio
 
     return os.getpid(), asyncio.get_running_loop()
 

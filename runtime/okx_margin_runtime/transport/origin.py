@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from ..forks import unforked
 from .addresses import Resolver
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class Origin:
     def context(self) -> ssl.SSLContext:
         """What verifies the host. Raises ValueError where its certificates cannot be loaded."""
         if self._context is None:
-            from .certificates import verifying
+            with unforked:
+                from .certificates import verifying
 
             self._context = verifying()
         return self._context

@@ -6,6 +6,7 @@ import os
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from ..forks import unforked
 from ..wire import Request, Response
 from . import TransportError
 from .connection import FAILURES, earliest
@@ -48,7 +49,8 @@ class AsyncTransport:
         connections: int = 100,
         idle_seconds: float = 30.0,
     ) -> None:
-        import asyncio  # not before it is needed: it takes longer to import than all the rest
+        with unforked:
+            import asyncio  # not before it is needed: it takes longer to import than all the rest
 
         self._running_loop: Final = asyncio.get_running_loop
         self._event: Final = asyncio.Event
