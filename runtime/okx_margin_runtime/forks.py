@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import concurrent.futures.thread  # noqa: F401 - so that it is told of forks before us: imported while a fork waits, it would
-import logging  # noqa: F401 - release what it has not taken
 import os
 import threading
 import weakref
 from functools import cached_property
+from importlib import import_module
 from typing import Final
+
+# Python tells them of forks before us: were they imported while a fork waits for us, it would release locks of theirs
+# that it has not taken.
+import_module("concurrent.futures.thread")
+import_module("logging")
 
 unforked: Final = threading.RLock()
 """Held by whoever imports inside a function, or makes what all share: a fork by another thread waits until it is done.

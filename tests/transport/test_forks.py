@@ -51,6 +51,21 @@ def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"
 
 
+def test_a_child_may_fork_in_any_thread() -> None:
+    code = (
+        "import os, signal, threading\n"
+        "import okx_margin_client; okx_margin_client.OkxMargin\n"
+        "def fork():\n"
+        "    return os.fork() or os._exit(0)\n"
+        "if (child := os.fork()) == 0:\n"
+        "    signal.alarm(20)\n"
+        "    thread = threading.Thread(target=fork); thread.start(); thread.join(); os._exit(0)\n"
+        "print(os.waitpid(child, 0)[1])\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"
+
+
 @pytest.mark.parametrize(
     ("kind", "wire"),
     [("threads", "tls"), ("tasks", "tls"), ("httpx tasks", "tcp")],
