@@ -83,7 +83,7 @@ FAULTS: Final = [
     Fault(
         "the first address may take all the time",
         "connection",
-        "now + (until - now) / left",
+        "now + (until - now) / (len(addresses) - tried)",
         "now + 60",
         "in_turn_within",
     ),

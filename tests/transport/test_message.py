@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 import re
-import zlib
 
 import h11
 import pytest
@@ -17,7 +15,6 @@ from okx_margin_runtime.wire import Request, Response, Timeouts
 FIVE = Timeouts(5, 5, 5, 5)
 OK = b"HTTP/1.1 200 OK\r\n"
 ONE = OK + b"Content-Length: 1\r\n\r\na"
-TOO_MUCH = gzip.compress(bytes(101), mtime=0)
 
 
 def read(
@@ -74,6 +71,9 @@ def test_a_target_that_would_break_its_line_is_not_written(target: str) -> None:
         (OK + b"Transfer-Encoding: Chunked\r\n\r\n2 \r\nab\r\n000\r\nT: u\r\n\r\n", b"ab", True),
         (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n", b"", False),
         (OK + b"Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n1\r\na\r\n0\r\n\r\n", b"a", False),
+        (OK + b"Content-Encoding: Identity\r\nContent-Length: 2\r\n\r\nab", b"ab", True),
+        (OK + b"Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", b"", True),
+        (OK + b"Content-Length: 000000000000002\r\n\r\nab", b"ab", True),
     ],
 )  # fmt: skip
 def test_a_response_ends_where_it_says_however_it_arrives(data: bytes, body: bytes, clean: bool) -> None:
@@ -99,6 +99,7 @@ def test_a_response_ends_where_it_says_however_it_arrives(data: bytes, body: byt
         b"HTTP/1.1  200 OK\r\n\r\n",
         b" HTTP/1.1 200 OK\r\n\r\n",
         b"SSH-2.0-x\r\n\r\n",
+        b"\r\n\r\n",
         b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
         OK + b"Content-Length : 2\r\n\r\nab",
         OK + b" Content-Length: 2\r\n\r\nab",
@@ -117,6 +118,7 @@ def test_a_response_ends_where_it_says_however_it_arrives(data: bytes, body: byt
         OK + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
         OK + b"Content-Length: 101\r\n\r\n",
         OK + b"Content-Length: 9999999999999999\r\n\r\n",
+        OK + b"Content-Length: 0000000000000002\r\n\r\nab",
         OK + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         OK + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -135,10 +137,6 @@ def test_a_response_ends_where_it_says_however_it_arrives(data: bytes, body: byt
         OK + b"X: " + b"y" * 300,
         b"HTTP/1.1 100 Continue\r\n\r\n" * 20,
         OK + b"\r\n" + b"x" * 101,
-        OK + b"Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx",
-        OK + b"Content-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
-        OK + b"Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
-        OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(TOO_MUCH) + TOO_MUCH,
     ],
 )  # fmt: skip
 def test_what_is_no_response_of_clear_extent_is_refused(data: bytes) -> None:
@@ -163,30 +161,6 @@ def test_a_body_without_a_length_lasts_until_the_connection_ends() -> None:
         assert not cut or reader.feed(cut) is None
         with pytest.raises(TransportError, match="closed"):
             reader.end()
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "X-GZIP", "deflate", "deflate without its header"])
-def test_a_body_that_comes_compressed_all_the_same_is_inflated_up_to_the_cap(encoding: str) -> None:
-    def response(plain: bytes) -> bytes:
-        deflate = zlib.compressobj(wbits=-15)
-        packed = {
-            "gzip": gzip.compress(plain),
-            "X-GZIP": gzip.compress(plain),
-            "deflate": zlib.compress(plain),
-        }.get(encoding) or deflate.compress(plain) + deflate.flush()
-        head = b"Content-Encoding: %b\r\nContent-Length: %d\r\n\r\n" % (
-            encoding.split()[0].encode(),
-            len(packed),
-        )
-        return OK + head + packed
-
-    whole = read(response(b"x" * 100))
-    assert whole is not None
-    assert whole.body == b"x" * 100
-    assert [name for name, _ in whole.headers] == [b"Content-Length"]  # else somebody would inflate it again
-    for wrong in (response(b"x" * 101), response(b"x" * 100)[:-1] + b"!", response(b"x" * 10_000_000)):
-        with pytest.raises(TransportError):
-            read(wrong, max_body=100 if len(wrong) < 300 else 1 << 20)
 
 
 def test_a_megabyte_in_single_bytes_is_read_in_linear_time() -> None:

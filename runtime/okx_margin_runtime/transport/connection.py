@@ -42,8 +42,8 @@ Wait = tuple[bool, float]
 
 def earliest(deadline: float | None, seconds: float | None, now: float) -> float:
     """The end of a step that may take `seconds`, within a call that ends at `deadline`; no limit is a day."""
-    until = now + (_DAY if seconds is None or seconds > _DAY else seconds)
-    return until if deadline is None or until < deadline else deadline
+    until = now + (_DAY if seconds is None else min(seconds, _DAY))
+    return until if deadline is None else min(until, deadline)
 
 
 class Connection:
@@ -78,7 +78,10 @@ class Connection:
     _descriptor: int
     _poll: Callable[[float], Sequence[object]]
     _reader: ResponseReader
+    idle_since: float
+    reusable: bool
     socket: socket.socket
+    unsent: bytes
 
     def __init__(self, origin: Origin) -> None:
         self._origin: Final = origin
@@ -86,17 +89,14 @@ class Connection:
         self.is_open: bool = False
         self.closed: bool = False
         self.deadline: float | None = None
-        self.unsent: bytes = b""
-        self.reusable: bool = False
-        self.idle_since: float = 0.0
 
     def opening(self, addresses: Sequence[Address], until: float) -> Generator[Wait, bool]:
         """Connect to one of `addresses`, in turn, each with its share of the time; then TLS. It is sent
         whether what it waits for came in time. Raises TransportError or OSError."""
         error = errno.EADDRNOTAVAIL
-        for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        for tried, address in enumerate(addresses):
             now = monotonic()
-            error = yield from self._connect(address, now + (until - now) / left)
+            error = yield from self._connect(address, now + (until - now) / (len(addresses) - tried))
             if error == 0:
                 break
         else:

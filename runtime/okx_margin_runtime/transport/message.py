@@ -93,8 +93,7 @@ class ResponseReader:
         """The response, if the end of the connection ends it. Raises TransportError otherwise."""
         if self._status and self._length == _UNTIL_CLOSED:
             return self._response(bytes(self._held[self._position :]))
-        came = f"after {len(self._held)} bytes of a response" if self._held else "without a response"
-        raise TransportError(f"the connection was closed {came}")
+        raise TransportError(f"the connection was closed after {len(self._held)} bytes of a response")
 
     def _head(self, received: bytes | bytearray) -> bool:
         while True:
@@ -106,8 +105,8 @@ class ResponseReader:
                     shown = _shown(received[self._position :])
                     raise TransportError(f"what came is no HTTP/1.1 response: {shown}")
                 return False
-            self._position, self._looked = match.end(), 0
-            if self._position > self._max_head + 4:
+            self._position = match.end()
+            if self._position > self._max_head:
                 raise self._too_long()
             minor_version, code, fields = match.groups()
             status = int(code)
@@ -183,7 +182,7 @@ class ResponseReader:
         while True:
             start = self._position
             line_end = received.find(b"\n", max(start, self._looked))
-            if self._framing + (line_end if line_end >= 0 else len(received)) - start > self._max_head:
+            if self._framing + (line_end + 1 if line_end >= 0 else len(received)) - start > self._max_head:
                 raise TransportError(f"the response's chunks are announced in over {self._max_head} bytes")
             if line_end < 0:
                 self._looked = len(received)
@@ -198,9 +197,10 @@ class ResponseReader:
             if self._chunks_size + size > self._max_body:
                 raise self._too_much()
             end = line.end() + size
-            if len(received) < end + 2:
+            after = received[end : end + 2]
+            if len(after) < 2:
                 return None
-            if received[end : end + 2] != b"\r\n":
+            if after != b"\r\n":
                 raise TransportError("a chunk is longer than it says")
             self._chunks.append(bytes(received[line.end() : end]))
             self._chunks_size += size
@@ -210,7 +210,7 @@ class ResponseReader:
     def _trailers(self, received: bytes | bytearray) -> bytes | None:
         start = self._position
         end = received.find(b"\r\n\r\n", max(start - 2, self._looked - 3))
-        if (end if end >= 0 else len(received)) - start > self._max_head:
+        if (end + 4 if end >= 0 else len(received)) - start > self._max_head:
             raise TransportError(f"the response's trailers are longer than {self._max_head} bytes")
         if end < 0:
             self._looked = len(received)
