@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 
 import pytest
-
-from okx_margin_runtime.transport import http11
-from okx_margin_runtime.wire import Timeouts
 
 from .callers import ANSWERED, NOT_SENT, UNKNOWN
 from .conftest import Meet, own
@@ -22,17 +18,6 @@ def test_calls_share_a_connection(meet: Meet) -> None:
     assert [caller.call(number).said for number in range(20)] == [str(number) for number in range(20)]
     assert host.connections == 1
     assert host.received == [str(number) for number in range(20)]
-
-
-@own
-def test_warmed_up_connections_are_the_ones_used(meet: Meet) -> None:
-    host, caller = meet()
-    caller.warm_up(3)
-    caller.warm_up(3)
-    time.sleep(0.05)  # TLS sends its tickets after the handshake: they are no reason to open another
-    assert host.connections == 3
-    assert caller.call(1).said == "1"
-    assert host.connections == 3
 
 
 @own
@@ -143,53 +128,3 @@ def test_a_closed_transport_sends_nothing(meet: Meet) -> None:
     caller.close()
     assert caller.call(2).kind == NOT_SENT
     assert host.received == ["1"]
-
-
-@pytest.mark.parametrize(
-    "base_url",
-    ["", "host", "ftp://host", "https://", "https://host/path", "https://a:b@host", "https://hôst"],
-)
-def test_a_base_url_that_is_no_origin_is_said_so(base_url: str) -> None:
-    for kind in (http11.Transport, http11.AsyncTransport):
-        with pytest.raises(ValueError, match="https://host"):
-            kind(base_url)
-
-
-@own
-def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
-    served: list[str] = []
-
-    def slow(peer: Peer) -> None:
-        while (number := peer.request()) is not None:
-            time.sleep(0.01)
-            served.append(number)
-            peer.send(answer(number))
-
-    host, caller = meet(slow, connections=1)
-    assert caller.call("first").said == "first"
-    threads = [threading.Thread(target=caller.call, args=(number,)) for number in range(10)]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.003)
-    for thread in threads:
-        thread.join()
-    assert host.connections == 1
-    assert served[1:] == [str(number) for number in range(10)]
-
-
-@own
-def test_who_waits_too_long_for_a_connection_is_not_sent(meet: Meet) -> None:
-    def keeps_waiting(peer: Peer) -> None:
-        peer.request()
-        peer.waits()
-
-    host, caller = meet(keeps_waiting, connections=1)
-    busy = threading.Thread(target=caller.call, args=(1,))
-    busy.start()
-    while not host.received:
-        time.sleep(0.001)
-    outcome = caller.call(2, timeouts=Timeouts(5, 5, 5, 0.1))
-    host.over.set()
-    busy.join()
-    assert outcome.kind == NOT_SENT
-    assert outcome.seconds < 1

@@ -143,11 +143,16 @@ class Transport:
 
         threads = [
             threading.Thread(target=open_one, name="warm-up", daemon=True)
-            for _ in range(connections - len(pool.idle))
+            for _ in range(min(connections, self._connections) - len(pool.idle))
         ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
+        started: list[threading.Thread] = []
+        try:
+            for thread in threads:
+                thread.start()
+                started.append(thread)
+        except RuntimeError as failure:  # the system has no more threads
+            failures.append(failure)
+        for thread in started:
             thread.join()
         if failures:
             raise TransportError(f"{self._origin.host}: {failures[0]}")

@@ -101,7 +101,7 @@ class AsyncTransport:
         """Have so many connections open and free in this event loop, as far as the cap allows. Raises
         TransportError."""
         pool = self._pool()
-        missing = range(connections - len(pool.idle))
+        missing = range(min(connections, self._connections) - len(pool.idle))
         opened = await self._gather(
             *(self._open_ahead(pool, deadline) for _ in missing), return_exceptions=True
         )
