@@ -52,7 +52,7 @@ def _plain(name: str, given: Decimal, longest: int) -> str:
     exponent = given.as_tuple().exponent
     if not isinstance(exponent, int) or max(abs(exponent), abs(given.adjusted())) > longest:
         raise _too_long(name, longest)
-    return format(given, "f")
+    return f"{given:f}"
 
 
 def text(name: str, value: str) -> str:
@@ -77,15 +77,14 @@ def text(name: str, value: str) -> str:
 def whole(name: str, value: int | str) -> str:
     """A whole number of zero or above, of at most 20 digits: as an int or as the text of a cursor."""
     given: Any = value
-    digits = _bare(given) if isinstance(given, str) else ""
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**20:
-        digits = int.__repr__(given)
-    if not _WHOLE.fullmatch(digits):
-        raise _wrong(
-            f"{name} is {_shown(given)}, but it must be a whole number that is not negative, of 20 digits at most.",
-            f"{name} 为 {_shown(given)}：必须是不超过 20 位的非负整数。",
-        )
-    return digits
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = f"{Decimal(given):f}"
+    if isinstance(given, str) and _WHOLE.fullmatch(given):
+        return _bare(given)
+    raise _wrong(
+        f"{name} is {_shown(value)}, but it must be a whole number that is not negative, of 20 digits at most.",
+        f"{name} 为 {_shown(value)}：必须是不超过 20 位的非负整数。",
+    )
 
 
 def choice(name: str, choices: type[Choice], value: str) -> Choice:

@@ -1,9 +1,7 @@
 """What a response says: done, refused or unknown, with the items of its data. Bytes in, verdict out.
 
-Decided on codes, never on texts. Where an item carries sCode and sMsg, those decide; where they contradict
-the
-envelope's code, the outcome is unknown. A code that is not in the table is a refusal with HTTP 4xx, else
-unknown.
+Decided on codes, never on texts. Where an item carries sCode and sMsg, those decide; where they contradict the
+envelope's code, the outcome is unknown. A code that is not in the table is a refusal with HTTP 4xx, else unknown.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .facts import Code, Outcome
 from .wire import Response
@@ -53,7 +51,7 @@ def judge(response: Response, codes: Mapping[str, Code]) -> Verdict:
     if code == "0" and not failed:
         return Verdict(Outcome.SUCCESS, code, "", codes.get(code, _NO_CODE), items)
     # "1" and "2" only say that an item failed: its own code says how.
-    deciding = (failed if code in ("0", "1", "2") else [code, *failed]) or [code]
+    deciding = (failed if code in ("1", "2") else [code, *failed]) or [code]
     certain = code != "0" and "0" not in item_codes
     certain = certain and all(_refuses(each, response.status, codes) for each in deciding)
     decisive = deciding[-1]
@@ -69,7 +67,7 @@ def _refuses(code: str, status: int, codes: Mapping[str, Code]) -> bool:
     if entry := _listed(code, codes):
         return entry.outcome is Outcome.REFUSED
     digits = code.partition("_")[0]
-    return 400 <= status < 500 and digits.isascii() and digits.isdigit()
+    return status >= 400 and digits.isascii() and digits.isdigit()
 
 
 def _listed(code: str, codes: Mapping[str, Code]) -> Code | None:
@@ -82,7 +80,7 @@ def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
     try:
         if _too_deep(body):
             return None
-        text = body.decode("utf-8", "replace").removeprefix("\ufeff").strip(" \t\r\n")
+        text = body.decode(errors="replace").removeprefix("\ufeff").strip(" \t\r\n")
         envelope, end = _JSON.raw_decode(text)
         if end != len(text):
             return None
@@ -98,8 +96,8 @@ def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
 
 def _items(envelope: Any) -> list[dict[str, Any]]:
     if not isinstance(envelope, dict):
-        raise ValueError("no envelope")
-    data: Any = cast(dict[str, Any], envelope).get("data")
+        raise ValueError  # no envelope
+    data: Any = envelope.get("data")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     members: list[Any] = data if isinstance(data, list) else [data]  # pyright: ignore[reportUnknownVariableType]
     return [member for member in members if isinstance(member, dict)]
 
@@ -124,7 +122,7 @@ _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a text wi
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs) and any(repr(members[name]) != repr(value) for name, value in pairs):
-        raise ValueError("two values under one name: nobody can tell which is meant")
+        raise ValueError  # two values under one name: nobody can tell which is meant
     return members
 
 

@@ -1,8 +1,7 @@
 """What a call that is done returns: frozen, decimals exact, the response as it came within reach.
 
-Reading is tolerant, because the exchange has acted by then: a text that is missing is "", a decimal that
-is missing,
-empty or unreadable is None, an unknown enum value stays a string, and unknown fields stay in `response`.
+Reading is tolerant, because the exchange has acted by then: a text that is missing is "", a decimal that is
+missing, empty or unreadable is None, an unknown enum value stays a string, and unknown fields stay in `response`.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeGuard, TypeVar, cast
 
 import httpx
 from attrs import field, frozen
@@ -95,7 +94,8 @@ def page(kind: Kind[Value], *, cursor: str, most: int) -> Read[Items[Value]]:
     """Of an answer with one page of a longer list: after a full one comes a next, by `cursor` of the last item."""
 
     def read(items: Sequence[Item], answer: Answer) -> Items[Value]:
-        full = items and len(items) >= int(answer.call.fields.get("limit", most))
+        asked = min(int(answer.call.fields.get("limit", most)), most)
+        full = items and len(items) >= asked
         return _list(kind, items, answer, text(items[-1].get(cursor)) if full else "")
 
     return read
@@ -133,23 +133,28 @@ def flag(value: object) -> bool | None:
 
 def texts(value: object) -> tuple[str, ...]:
     """A field's list of texts; () where it is none."""
-    return tuple(each for each in _list_in(value) if isinstance(each, str) and each)
+    return tuple(each for each in value if isinstance(each, str) and each) if _is_list(value) else ()
 
 
 def known(kind: type[Known], value: object) -> Known | str:
     """A field's member of an enum, or the text that it is where the enum lacks it."""
     given = text(value)
-    members_by_value = cast("dict[str, Known]", kind._value2member_map_)  # pyright: ignore[reportPrivateUsage]
-    return members_by_value.get(given, given)  # calling the enum costs five times as much
+    members_by_value: dict[Any, Any] = kind._value2member_map_  # pyright: ignore[reportPrivateUsage]
+    member: Known | str = members_by_value.get(given, given)  # calling the enum costs five times as much
+    return member
 
 
 def members(kind: Kind[Value], value: object) -> tuple[Value, ...]:
     """A field's list of objects, each read as `kind`; () where it is none."""
-    return tuple(kind.read(cast(Item, each)) for each in _list_in(value) if isinstance(each, dict))
+    return tuple(kind.read(each) for each in value if _is_item(each)) if _is_list(value) else ()
 
 
-def _list_in(value: object) -> list[object]:
-    return cast(list[object], value) if isinstance(value, list) else []
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_item(value: object) -> TypeGuard[Item]:
+    return isinstance(value, dict)
 
 
 def _list(kind: Kind[Value], items: Sequence[Item], answer: Answer, next_page: str = "") -> Items[Value]:

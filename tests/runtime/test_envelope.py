@@ -57,6 +57,7 @@ def test_codes_decide_and_a_contradiction_is_unknown() -> None:
         ("90", ["70"], 400, UNKNOWN, "70"),
         ("70", ["0"], 400, UNKNOWN, "70"),
         ("70_1000", [], 200, REFUSED, "70_1000"),
+        ("70_1000_2", [], 200, REFUSED, "70_1000_2"),
         ("90_1000", [], 400, UNKNOWN, "90_1000"),
     ]:
         items = [{"sCode": each} for each in item_codes]
@@ -88,7 +89,22 @@ def test_a_status_says_what_a_code_that_is_not_listed_means() -> None:
     ]:
         verdict = judge(response(json.dumps({"code": code}), status), CODES)
         assert (verdict.outcome, verdict.code) == (outcome, code), (code, status)
-    assert judge(response('{"code":"80"}', 400), CODES).listed.meaning == ""
+    for body in ('{"code":"80"}', '{"code":"0"}', ""):
+        assert judge(response(body, 400), {}).listed.meaning == ""
+
+
+def test_a_sub_code_that_is_listed_itself_has_its_own_entry() -> None:
+    own = CODES["90"]._replace(code="70_1000")
+    verdict = judge(response('{"code":"70_1000"}', 400), {**CODES, "70_1000": own})
+    assert (verdict.outcome, verdict.listed) == (UNKNOWN, own)
+
+
+def test_which_items_of_an_envelope_failed_decides_and_not_its_own_code() -> None:
+    """ "1" and "2" only say that an item failed: whatever the table has for them, the item's own code stands."""
+    unknown = {code: CODES["90"]._replace(code=code) for code in ("1", "2")}
+    for code in unknown:
+        body = json.dumps({"code": code, "data": [{"sCode": "70"}]})
+        assert judge(response(body), {**CODES, **unknown}).outcome is REFUSED
 
 
 def test_what_is_no_envelope_has_no_code_no_text_and_no_items() -> None:
@@ -103,6 +119,8 @@ def test_what_is_no_envelope_has_no_code_no_text_and_no_items() -> None:
         '{"code":null}',
         '{"code":["0"]}',
         '{"code":"0"',
+        '{"code":"0"}\u00a0',
+        '\v{"code":"0"}',
         '{"code":"0","code":"70"}',
         '{"code":"0","data":[{"a":1,"a":2}]}',
         f'{{"code":"0","data":[{deep}]}}',
@@ -113,8 +131,8 @@ def test_what_is_no_envelope_has_no_code_no_text_and_no_items() -> None:
 
 
 def test_what_an_envelope_may_look_like_and_is_still_read() -> None:
-    within = "[" * (DEEPEST - 2) + "]" * (DEEPEST - 2)
-    for body, items in [
+    within = "[" * (DEEPEST - 3) + "[],[]" + "]" * (DEEPEST - 3)
+    cases: list[tuple[str, list[dict[str, str]]]] = [
         ('{"code":0}', []),
         ('\ufeff{"code":"0"}', []),
         ('{"code":"0","code":"0"}', []),
@@ -122,11 +140,14 @@ def test_what_an_envelope_may_look_like_and_is_still_read() -> None:
         ('{"code":"0","data":[{"a":"1"},[],"x",null,{"b":2.50}]}', [{"a": "1"}, {"b": "2.50"}]),
         ('{"code":"0","data":[{"a":1e400,"b":NaN}]}', [{"a": "1e400", "b": "NaN"}]),
         ('{"code":"0","data":[{"a":1,"a":1}]}', [{"a": "1"}]),
+        (' \t\r\n{"code":"0"}\n', []),
         (f'{{"code":"0","data":[{within}]}}', []),
         ('{"code":"0","msg":"' + "[{" * 70 + '"}', []),  # brackets in a text nest nothing
         ('{"code":"0","msg":"\\"' + "[{" * 70 + '"}', []),
         ('{"code":"0","data":[' + "[]," * 70 + '{"a":"1"}]}', [{"a": "1"}]),
-    ]:
+        ('{"code":"0","data":[' + "{}," * 70 + '{"a":"1"}]}', [{}] * 70 + [{"a": "1"}]),
+    ]
+    for body, items in cases:
         verdict = judge(response(body), CODES)
         assert (verdict.outcome, verdict.items) == (SUCCESS, items), body
 
