@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import AsyncGenerator, Collection, Generator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, NoReturn, Self, Unpack
 
@@ -275,7 +276,7 @@ class OkxAuth(httpx.Auth):
         return self._flow.steps(
             Request(
                 request.method,
-                request.url.raw_path.decode("ascii"),
+                request.url.raw_path.decode(),
                 f"User-Agent: {agent}\r\n".encode() if agent else b"",
                 request.content,
                 timeouts=Timeouts(None, None, None, None),
@@ -309,9 +310,8 @@ def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:
 
 
 def _received(response: httpx.Response) -> Response:
-    if any(earlier.is_redirect for earlier in response.history):
-        return Response(0, (), b"")  # another address answered: what it says is not the exchange's
-    return Response(response.status_code, response.headers.raw, response.content)
+    elsewhere = any(earlier.is_redirect for earlier in response.history)  # then it is not the exchange's word
+    return Response(response.status_code, (), b"" if elsewhere else response.content)
 
 
 def _unsigned(headers: httpx.Headers) -> httpx.Headers:
@@ -325,14 +325,11 @@ def _unsigned(headers: httpx.Headers) -> httpx.Headers:
 
 
 def _checked(resend_after: Collection[str]) -> frozenset[str]:
-    given: Any = resend_after
-    try:
-        usable = not isinstance(given, str) and {*given} <= {TIMESTAMP_EXPIRED, RATE_LIMIT_REACHED}
-    except TypeError:
-        usable = False
-    if not usable:
-        raise ConfigurationError(
-            f"resend_after is a tuple of no other codes than '{TIMESTAMP_EXPIRED}' and "
-            f"'{RATE_LIMIT_REACHED}', and () for none. After any other answer, money might move twice."
-        )
-    return frozenset(resend_after)
+    with suppress(TypeError):
+        codes = frozenset(resend_after)
+        if not isinstance(resend_after, str) and codes <= {TIMESTAMP_EXPIRED, RATE_LIMIT_REACHED}:
+            return codes
+    raise ConfigurationError(
+        f"resend_after is a tuple of no other codes than '{TIMESTAMP_EXPIRED}' and "
+        f"'{RATE_LIMIT_REACHED}', and () for none. After any other answer, money might move twice."
+    )

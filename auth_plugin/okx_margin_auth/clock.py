@@ -32,18 +32,12 @@ class Clock:
         """Whether the exchange has been asked, with or without a usable answer."""
         self._readers: dict[int, object] = {}
         """Who reads, by process: a child of a fork does not wait for a thread that it does not have."""
-        self._second = -1, ""  # the last one, and its text: a call in it formats no date
 
     def now(self) -> tuple[float, str]:
         """Now, in Unix seconds and as ``2020-12-08T09:08:57.715Z``: UTC, always three digits of milliseconds."""
         reading = self.reading
         now = time.time() if reading is None else time.monotonic() + reading.offset
-        second, millisecond = divmod(int(now * 1000), 1000)
-        of, text = self._second
-        if of != second:
-            text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-            self._second = second, text
-        return now, f"{text}.{millisecond:03d}Z"
+        return now, datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def set(self, server_time: int | None, sent: float, received: float) -> None:
         """Take over the exchange's time; where it could not be read or believed, the clock stays as it is.

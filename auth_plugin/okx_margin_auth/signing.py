@@ -3,6 +3,7 @@
 import hmac
 from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 
 from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
 from okx_margin_runtime.wire import Request
@@ -27,7 +28,7 @@ def signature(
     """
     secret_key = Secret(secret_key)
     prehash = _prehash(timestamp, method.upper(), request_path, body)
-    return b64encode(hmac.digest(secret_key.reveal().encode(), prehash, "sha256")).decode()
+    return b64encode(hmac.digest(secret_key.reveal().encode(), prehash, sha256)).decode()
 
 
 def _prehash(timestamp: str, method: str, request_path: str, body: bytes) -> bytes:
@@ -41,7 +42,7 @@ def signer(credentials: Credentials, *, demo: bool) -> Callable[[Request, str], 
     """
     key_header, sign_header, timestamp_header, passphrase_header = SIGNATURE_HEADERS
     # Each request is signed by a copy, which costs half of what keying anew does.
-    keyed = hmac.new(credentials.secret_key.reveal().encode(), digestmod="sha256")
+    keyed = hmac.new(credentials.secret_key.reveal().encode(), digestmod=sha256)
     constant = Secret(
         (f"{DEMO_HEADER}: 1\r\n" if demo else "")
         + f"{key_header}: {credentials.api_key.reveal()}\r\n"

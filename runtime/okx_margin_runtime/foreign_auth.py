@@ -76,7 +76,7 @@ def _as_ours(sent: httpx.Request, request: Request) -> Request:
         body = sent.content
     except httpx.RequestNotRead:
         body = request.body  # what it is nobody can tell, so it may be the call's
-    target = sent.url.raw_path.decode("ascii")
+    target = sent.url.raw_path.decode()
     ours = Request(sent.method, target, b"", body, timeouts=request.timeouts, deadline=request.deadline)
     ours.foreign = sent
     return ours

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 
@@ -38,6 +39,22 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 def test_a_timestamp_has_three_digits_of_milliseconds(machine: Machine, wall: float, expected: str) -> None:
     machine.wall = wall
     assert Clock().now()[1] == expected
+
+
+@pytest.mark.skipif(
+    not hasattr(time, "tzset"), reason="this system's time zone cannot be changed by a process"
+)
+def test_a_timestamp_is_utc_wherever_the_machine_stands(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC-8")  # as in Shanghai: eight hours ahead
+    time.tzset()
+    try:
+        assert time.localtime(0).tm_hour == 8
+        assert Clock().now()[1] == "2020-12-08T09:08:57.715Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_real_clock_makes_such_timestamps() -> None:
@@ -86,6 +103,8 @@ def test_a_child_of_a_fork_does_not_wait_for_its_parents_thread(monkeypatch: pyt
     clock = Clock()
     assert clock.claim()
     monkeypatch.setattr("os.getpid", lambda: -1)
+    assert not clock.claimed
+    clock.release()  # by the child, of what only its parent had
     assert not clock.claimed
     assert clock.claim()
 

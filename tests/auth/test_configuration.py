@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,8 @@ def test_a_private_file_is_read(file: Path) -> None:
     file.write_text(LINES + "region = 'eea'\n")
     assert OkxAuth.from_file(file).base_url == "https://eea.okx.com"
     assert OkxAuth.from_file(str(file), environment="live").environment == "live"
+    file.chmod(0o644)
+    assert OkxAuth.from_file(file, check_permissions=False).region == "eea"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no POSIX permissions here")
@@ -121,7 +124,7 @@ def test_a_credential_that_cannot_be_sent_is_refused_and_not_repeated(
     assert "senti" not in str(refused.value)
 
 
-@pytest.mark.parametrize("codes", [("50004",), ("50102", "0"), "50102", [""]])
-def test_only_two_codes_may_be_resent_after(codes: list[str]) -> None:
+@pytest.mark.parametrize("codes", [("50004",), ("50102", "0"), "50102", "", [""], 50102, None, ([],)])
+def test_only_two_codes_may_be_resent_after(codes: Any) -> None:
     with pytest.raises(ConfigurationError, match="money might move twice"):
         OkxAuth("key", "secret", "phrase", resend_after=codes)

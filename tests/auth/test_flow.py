@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 
@@ -117,6 +118,19 @@ def test_a_place_is_given_back_only_where_no_byte_left(handed_over: bool, ended:
         steps.close()
         assert places.ended == [ended, ended]
         assert own.signature == b""
+
+
+async def awaited(step: Do[Pacing]) -> Pacing:
+    return await step.awaiting()
+
+
+def test_a_place_is_waited_for_until_the_calls_deadline_by_threads_and_by_tasks() -> None:
+    places = Places()
+    step = next(flow(places).steps(request()))
+    assert isinstance(step, Do)
+    assert step.blocking() is places
+    assert asyncio.run(awaited(step)) is places
+    assert places.taken == [(POSITION, DEADLINE)] * 2
 
 
 def test_a_turn_that_would_come_too_late_is_the_pacings_own_refusal() -> None:
@@ -262,8 +276,11 @@ def test_a_clock_that_another_request_has_read_meanwhile_is_not_read_again() -> 
 def test_a_50102_that_is_not_resent_has_the_clock_read_before_the_next_call() -> None:
     mine = flow(resend_after=(), read_clock_first=True)
     exchange = Exchange(now(), answer("50102", 401), now(), answer())
+    assert mine.clock.consulted is False
     drive(mine.steps(request()), exchange)
+    assert mine.clock.consulted is False
     drive(mine.steps(request()), exchange)
+    assert mine.clock.consulted is True
     assert [target for target, _, _ in exchange.sent] == [TIME, POSITION, TIME, POSITION]
 
 

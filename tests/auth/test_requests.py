@@ -87,6 +87,13 @@ def test_the_demo_header_is_sent_in_demo_only(send: Send) -> None:
     send(make(), wire)
     send(make(environment="live"), wire)
     demo, live = wire.requests
+    for request, expected in (
+        (demo, {*SIGNATURE_HEADERS, "x-simulated-trading"}),
+        (live, {*SIGNATURE_HEADERS}),
+    ):
+        assert_signed(request)
+        names = {name.decode().lower() for name, _ in request.headers.raw}
+        assert {name for name in names if "ok" in name or "x-" in name} == {*map(str.lower, expected)}
     assert demo.headers["x-simulated-trading"] == "1"
     assert "x-simulated-trading" not in live.headers
 
@@ -107,6 +114,17 @@ def test_the_public_time_goes_unsigned(send: Send) -> None:
     wire = Wire()
     send(make(), wire, "GET", HOST + "/api/v5/public/time", b"")
     assert not [name for name in SIGNATURE_HEADERS if name in wire.requests[0].headers]
+
+
+def test_a_header_of_a_signature_that_somebody_else_set_breaks_nothing() -> None:
+    wire = Wire()
+    for path in ("/api/v5/public/time", "/api/v5/account/positions"):
+        request = httpx.Request("GET", HOST + path, headers={"OK-ACCESS-KEY": "another", "X-Desk": "7"})
+        with httpx.Client(transport=httpx.MockTransport(wire)) as client:
+            client.send(request, auth=make())
+        assert "ok-access-key" not in request.headers
+        assert request.headers["x-desk"] == "7"
+    assert_signed(wire.requests[1])
 
 
 @pytest.mark.parametrize(

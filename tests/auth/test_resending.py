@@ -94,6 +94,7 @@ def test_after_50102_the_clock_is_read_and_the_same_request_sent_signed_afresh(
     assert not any(name.startswith("ok-access") for name in question.headers)
     assert question.timeout == first.timeout == httpx.Timeout(7).as_dict()
     assert question.headers["user-agent"] == first.headers["user-agent"]
+    assert second.headers.keys() == first.headers.keys()
     assert_signed(first)
     assert_signed(second)
     assert (second.method, second.url, second.body) == (first.method, first.url, first.body)

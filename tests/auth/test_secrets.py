@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
 import pytest
@@ -84,6 +85,19 @@ def test_an_auth_shows_no_secret() -> None:
     auth = make()
     assert repr(auth) == "OkxAuth(environment='demo', region='global', base_url='https://openapi.okx.com')"
     assert_none_in(f"{auth} {vars(auth)!r} {vars(auth).values()}")
+
+
+def test_an_auth_that_could_not_be_made_still_has_a_repr() -> None:
+    made: list[OkxAuth] = []
+
+    class Remembered(OkxAuth):
+        def __init__(self, **options: Any) -> None:
+            made.append(self)
+            super().__init__(*SENTINELS, **options)
+
+    with pytest.raises(ConfigurationError):
+        Remembered(region="mars")
+    assert repr(made[0]) == "Remembered()"
 
 
 @pytest.mark.parametrize("duplicate", [pickle.dumps, copy.copy, copy.deepcopy])
@@ -223,6 +237,19 @@ def test_requests_and_answers_carry_no_signature_once_they_are_back() -> None:
             assert "OK-ACCESS-SIGN" not in streamed.request.headers
     assert all(b"OK-ACCESS-KEY: SentinelKey" in head for head in heads)
     assert not [name for name, _ in answer.request.headers.raw if name.startswith(b"OK-")]
+    assert answer.request.headers["content-type"] == "application/json"
+
+
+def test_requests_of_coroutines_carry_no_signature_once_they_are_back() -> None:
+    async def send(base_url: str) -> httpx.Response:
+        async with httpx.AsyncClient(auth=make(base_url)) as client:
+            return await client.post(base_url + PATH, json={})
+
+    with server(http("200 OK")) as (base_url, heads):
+        answer = asyncio.run(send(base_url))
+    assert b"OK-ACCESS-KEY: SentinelKey" in heads[0]
+    assert not [name for name, _ in answer.request.headers.raw if name.startswith(b"OK-")]
+    assert answer.request.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"])
