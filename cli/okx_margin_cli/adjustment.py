@@ -172,6 +172,7 @@ class Move:
 
         okx = self._session.okx.with_options(sole_actor=self._how.sole_actor)
         _outlive_the_terminal()
+        _interrupt_once()
         self._session.sending = True
         self._began = time.time()
         try:
@@ -223,7 +224,6 @@ class Move:
 
     def _interrupted(self, interrupt: KeyboardInterrupt) -> int:
         """Ctrl-C while it was sent or resolved: says what may have happened, by the journal where there is one."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is said now is what the user needs most
         if self._session.answered:
             return outcomes.INTERRUPTED
         entry, journalled = None, False
@@ -299,6 +299,16 @@ def result_as_json(result: Result) -> dict[str, Any]:
     import attrs
 
     return {field.name: getattr(result, field.name) for field in attrs.fields(type(result)) if field.repr}
+
+
+def _interrupt_once() -> None:
+    """From here on Ctrl-C interrupts once: what is said after that is what the user needs most."""
+
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
 
 
 def _outlive_the_terminal() -> None:

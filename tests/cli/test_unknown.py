@@ -184,9 +184,9 @@ def test_ctrl_c_again_and_again_never_says_that_nothing_was_sent(okx_margin: Com
         okx_margin.mock.exchange.inject(Fault.delay(20), endpoint=ADJUSTMENT)
         process = okx_margin.start(*ADD)
         until_sent(okx_margin, number)
-        for _ in range(4):
+        for _ in range(100):
             process.send_signal(signal.SIGINT)
-            time.sleep(pause)
+            time.sleep(0 if process.poll() is not None else pause)
         _, err = process.communicate(timeout=20)
         assert process.returncode == 130
         assert "may have been processed" in err
