@@ -1,7 +1,7 @@
 """What the exchange's records and figures prove about one adjustment. Pure: data in, a finding out.
 
 Two rules hold everywhere. A verdict is given only where every other explanation is impossible; and what
-cannot be read counts against a verdict, never for one.
+cannot be read counts against a verdict, never for one. To be called with enough digits (`records.exactly`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from . import reasons
 from .reasons import Reason
-from .records import Item, Movement, exact, near
+from .records import Item, Movement, near
+from .resolution import ReadBefore
 
 _MOST_OPEN: Final = 10
 """So many undecided adjustments are told apart by their sums; more are not."""
@@ -22,16 +23,16 @@ class Finding(NamedTuple):
     """What was found so far.
 
     Attributes:
-        verdict: "applied", "not applied" or "undecided".
         reason: Why.
+        verdict: "applied", "not applied" or "undecided".
         may_change: Whether reading again later can change it.
         older: Whether older records than those read are needed.
         since: From when on our other adjustments must be known first; None where those that are suffice.
         shown: The records that may be the adjustment's own.
     """
 
-    verdict: str
     reason: Reason
+    verdict: str = "undecided"
     may_change: bool = False
     older: bool = False
     since: float | None = None
@@ -73,7 +74,6 @@ class Shown(NamedTuple):
     changed_at: float | None = None
 
 
-@exact
 def by_records(
     ours: Adjustment,
     others: Sequence[Adjustment],
@@ -95,22 +95,22 @@ def by_records(
     """
     asked = ours.change
     if asked is None:
-        return Finding("undecided", reasons.NO_AMOUNT)
+        return Finding(reasons.NO_AMOUNT)
     candidates = [m for m in shown.moved if ours.start <= m.at <= ours.end and _may_be(m.change, asked)]
     exact = [m for m in candidates if m.kind and m.change == asked]
     items = tuple(m.item for m in candidates)
     if alone and exact and not _all_explained(exact, others):
-        return Finding("applied", reasons.RECORD_FOUND, shown=items)
+        return Finding(reasons.RECORD_FOUND, "applied", shown=items)
     if not settled:
-        return Finding("undecided", reasons.NOT_DUE, may_change=True, shown=items)
+        return Finding(reasons.NOT_DUE, may_change=True, shown=items)
     needed = _needed(candidates, others, shown.moved)
     if needed is None:
-        return Finding("undecided", reasons.OWN_RECORD_MISSING, may_change=True, shown=items)
+        return Finding(reasons.OWN_RECORD_MISSING, may_change=True, shown=items)
     under_way = any(other.applied is None for other in others)
     if not needed:
         inexact = reasons.ROUNDED if len(exact) < len(candidates) else None
         reason = inexact or (reasons.SAME_BY_US if alone else reasons.SAME_BY_OTHERS)
-        return Finding("undecided", reason, under_way, shown=items)
+        return Finding(reason, may_change=under_way, shown=items)
     # A record that is counted for another position may be of this one: then neither may lack any.
     borrowed = any(_explains(other, m) for other in others if other.beside for m in candidates)
     # Where records are counted for others of ours, none may be missing that can be theirs.
@@ -123,60 +123,54 @@ def by_records(
         shown.changed_at is None or shown.changed_at >= ours.start
     ):  # two that are missing may cancel each other
         if chain < known_since:
-            return Finding("undecided", reasons.NO_ANCHOR, since=chain, shown=items)
+            return Finding(reasons.NO_ANCHOR, since=chain)
         if not (alone and _told_apart(-asked, others)):
-            return Finding("undecided", reasons.MAY_CANCEL, alone, shown=items)
-    return Finding("not applied", reasons.CHAIN_WHOLE, shown=items)
+            return Finding(reasons.MAY_CANCEL, may_change=alone, shown=items)
+    return Finding(reasons.CHAIN_WHOLE, "not applied", shown=items)
 
 
-@exact
 def by_figure(
     ours: Adjustment,
     others: Sequence[Adjustment],
-    before: Decimal | None,
-    read_at: tuple[float, float],
+    before: ReadBefore | None,
     now: Decimal | None,
     now_at: float,
     *,
     alone: bool,
     settled: bool,
 ) -> Finding:
-    """What a figure proves that nothing but adjustments moves, read before the call and again now.
-
-    `read_at` is between which times, by the exchange's clock, the reading before was made, and `now_at` after
-    which the one now.
-    """
+    """What a figure proves that nothing but adjustments moves, read before the call and again after `now_at`."""
     if ours.change is None:
-        return Finding("undecided", reasons.NO_AMOUNT)
+        return Finding(reasons.NO_AMOUNT)
     if before is None:
-        return Finding("undecided", reasons.NOTHING_BEFORE)
+        return Finding(reasons.NOTHING_BEFORE)
     if not alone:
-        return Finding("undecided", reasons.OTHERS_MAY_MOVE_IT)
+        return Finding(reasons.OTHERS_MAY_MOVE_IT)
     if not settled:
-        return Finding("undecided", reasons.NOT_DUE, may_change=True)
+        return Finding(reasons.NOT_DUE, may_change=True)
     if now is None:
-        return Finding("undecided", reasons.FIGURE_GONE)
-    rest, open_changes = now - before, list[Decimal]()
+        return Finding(reasons.FIGURE_GONE)
+    rest, open_changes = now - before.figure, list[Decimal]()
     for other in others:
-        if other.end < read_at[0]:
+        if other.end < before.start:
             continue  # the reading before had it already
         if other.change is None:
-            return Finding("undecided", reasons.NO_AMOUNT_BESIDE)
-        if other.applied and other.shows and other.start > read_at[1] and other.end < now_at:
+            return Finding(reasons.NO_AMOUNT_BESIDE)
+        if other.applied and other.shows and other.start > before.end and other.end < now_at:
             rest -= other.change
         else:
             open_changes.append(other.change)
     if len(open_changes) > _MOST_OPEN:
-        return Finding("undecided", reasons.SAME_BY_US, may_change=True)
+        return Finding(reasons.SAME_BY_US, may_change=True)
     sums = _sums(open_changes)
     with_ours, without = rest - ours.change in sums, rest in sums
     if with_ours == without:
-        return Finding("undecided", reasons.SAME_BY_US if without else reasons.NO_SUM, may_change=True)
+        return Finding(reasons.SAME_BY_US if without else reasons.NO_SUM, may_change=True)
     if with_ours:
-        return Finding("applied", reasons.FIGURE_MOVED)
+        return Finding(reasons.FIGURE_MOVED, "applied")
     if not ours.shows:
-        return Finding("undecided", reasons.NOTHING_SHOWN)
-    return Finding("not applied", reasons.FIGURE_STAYED)
+        return Finding(reasons.NOTHING_SHOWN)
+    return Finding(reasons.FIGURE_STAYED, "not applied")
 
 
 def _sums(changes: Iterable[Decimal]) -> set[Decimal]:
@@ -193,7 +187,7 @@ def _told_apart(change: Decimal, others: Sequence[Adjustment]) -> bool:
     known = [each for each in undecided if each is not None]
     if len(known) < len(undecided):
         return False
-    if sum(abs(each) for each in known if (each > 0) is (change > 0)) < abs(change):
+    if sum(abs(each) for each in known if each.is_signed() is change.is_signed()) < abs(change):
         return True  # all that went that way did not go so far
     return len(known) <= _MOST_OPEN and change not in _sums(known)
 
@@ -259,11 +253,11 @@ def _chain(shown: Shown, start: float, *, every: bool) -> Finding | float:
     for movement in shown.moved:
         fitting = [i for i, head in enumerate(heads) if head == movement.balance]
         if not fitting:
-            return Finding("undecided", reasons.CHAIN_BROKEN, may_change=True)
+            return Finding(reasons.CHAIN_BROKEN, may_change=True)
         every = every or (len(fitting) > 1 and 0 in fitting)
         chosen = max(fitting, key=lambda i: anchored[i])
         heads[chosen] -= movement.change
         anchored[chosen] = anchored[chosen] or movement.at < start
         if all(anchored) if every else anchored[0]:
             return movement.at
-    return Finding("undecided", reasons.NO_ANCHOR, older=True)
+    return Finding(reasons.NO_ANCHOR, older=True)

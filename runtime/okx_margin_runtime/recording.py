@@ -142,7 +142,7 @@ class Recording:
             and call.account == entry.account
             and call.endpoint.operation_id == entry.operation_id
             and call.expires_at is not None
-            and abs(call.expires_at - (entry.expires_at or 0)) < seconds
+            and abs(call.expires_at - (entry.expires_at or 0)) <= seconds
         }
         journal = self.journal
         if journal is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal, InvalidOperation, localcontext
-from functools import wraps
 from typing import Any, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from .facts import Evidence, Records, State
@@ -21,7 +20,6 @@ _EXACT: Final = Context(prec=4 * _LONGEST)
 class Movement(NamedTuple):
     """One record that moved the margin of a position."""
 
-    identity: str
     at: float
     change: Decimal
     balance: Decimal
@@ -34,25 +32,21 @@ class UnreadableError(Exception):
     """An answer lacks what a verdict would rest on."""
 
 
-def exact(calculation: Callable[Given, Value]) -> Callable[Given, Value]:
-    """Lets `calculation` lose no digit, whatever precision the user's program has chosen for its own."""
-
-    @wraps(calculation)
-    def exactly(*args: Given.args, **named: Given.kwargs) -> Value:
-        with localcontext(_EXACT):
-            return calculation(*args, **named)
-
-    return exactly
+def exactly(calculation: Callable[Given, Value], *args: Given.args, **named: Given.kwargs) -> Value:
+    """What `calculation` returns: no digit is lost, whatever precision the user's program has chosen for its own."""
+    with localcontext(_EXACT):
+        return calculation(*args, **named)
 
 
-@exact
 def change_of(fields: Mapping[str, Any], evidence: Evidence) -> Decimal | None:
     """What an adjustment moves the figure by; None where its fields do not say."""
     amount, sign = (
         decimal(fields.get(evidence.amount)),
         evidence.signs.get(str(fields.get(evidence.direction))),
     )
-    return None if amount is None or sign is None else amount * sign
+    if amount is None or sign is None:
+        return None
+    return amount if sign == 1 else amount.copy_negate()
 
 
 def movements(
@@ -78,12 +72,10 @@ def movements(
         )
         identity = item.get(records.identity)
         if moved is None or (moved and (balance is None or at is None or not identity)):
-            raise UnreadableError(records.operation_id)
+            raise UnreadableError
         if moved and balance is not None and at is not None:
             kind = item.get(records.type_field) == records.type and item.get(records.kind_field) in kinds
-            found.setdefault(
-                str(identity), Movement(str(identity), float(at) / 1000, moved, balance, kind, item)
-            )
+            found.setdefault(str(identity), Movement(float(at) / 1000, moved, balance, kind, item))
     return sorted(found.values(), key=lambda movement: -movement.at)
 
 
@@ -95,7 +87,7 @@ def position(items: Iterable[Item], state: State, fields: Mapping[str, Any]) -> 
     """
     found = [item for item in relevant(items, state) if matches(item, state.match, fields)]
     if len(found) > 1:
-        raise UnreadableError(state.operation_id)
+        raise UnreadableError
     return found[0] if found else None
 
 
@@ -104,7 +96,7 @@ def relevant(items: Iterable[Item], state: State) -> list[Item]:
     kept = list[Item]()
     for item in items:
         if any(not isinstance(item.get(name), str) for name in (*state.where, *state.match)):
-            raise UnreadableError(state.operation_id)
+            raise UnreadableError
         if all(item[name] == value for name, value in state.where.items()):
             kept.append(item)
     return kept
@@ -120,19 +112,14 @@ def figure_of(item: Item | None, state: State) -> Decimal | None:
         return None
     figure = decimal(item.get(state.figure))
     if figure is None:
-        raise UnreadableError(state.operation_id)
+        raise UnreadableError
     return figure
 
 
 def near(asked: Decimal, moved: Decimal) -> bool:
-    """Whether `moved` may be `asked`, rounded by the exchange: to fewer digits, by less than a percent."""
-    places = max(0, -_exponent(moved.normalize()))
-    difference = abs(asked - moved)
-    return (
-        places < -_exponent(asked.normalize())
-        and difference < Decimal(1).scaleb(-places)
-        and difference * 100 <= abs(asked)
-    )
+    """Whether `moved` may be `asked`, rounded by the exchange: by less than its last digit, and than a percent."""
+    difference, last_digit = abs(asked - moved), min(0, int(moved.normalize().as_tuple().exponent))
+    return difference < Decimal(1).scaleb(last_digit) and difference * 100 < abs(asked)
 
 
 def matches(item: Item, match: Mapping[str, str], fields: Mapping[str, Any]) -> bool:
@@ -152,8 +139,3 @@ def decimal(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number.adjusted()) < _LONGEST / 2 else None
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0

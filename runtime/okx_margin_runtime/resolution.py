@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from math import nan
 from typing import Any, NamedTuple, get_type_hints
 
 from .reasons import FOUND_EARLIER, Reason
@@ -21,19 +20,22 @@ class ReadBefore(NamedTuple):
         includes: The ids of our calls that had been done by then.
     """
 
-    figure: Decimal | None
+    figure: Decimal
     start: float
     end: float
     includes: tuple[str, ...] = ()
 
     @classmethod
-    def of_strings(cls, before: Mapping[str, str], figure: str) -> ReadBefore:
-        """What `as_strings` gave; where nothing was read, one that says so."""
-        start, end = decimal(before.get("read_from")), decimal(before.get("read_until"))
-        if start is None or end is None:
-            return cls(None, nan, nan)
-        includes = tuple(before.get("includes", "").split())
-        return cls(decimal(before.get(figure)), float(start), float(end), includes)
+    def of_strings(cls, before: Mapping[str, str], figure: str) -> ReadBefore | None:
+        """What `as_strings` gave; None where nothing was read."""
+        try:
+            read, start, end = (decimal(before[name]) for name in (figure, "read_from", "read_until"))
+            includes = tuple(before["includes"].split())
+        except (LookupError, AttributeError):  # or somebody has spoilt it
+            return None
+        if read is None or start is None or end is None:
+            return None
+        return cls(read, float(start), float(end), includes)
 
     def as_strings(self, figure: str) -> dict[str, str]:
         """For `Call.before`."""

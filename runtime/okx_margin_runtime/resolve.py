@@ -17,6 +17,7 @@ from .records import (
     UnreadableError,
     change_of,
     decimal,
+    exactly,
     figure_of,
     matches,
     movements,
@@ -94,7 +95,7 @@ def resolve(
         entry, endpoint, evidence, reader, certainty, skew, entry.expires_at, lambda: deadline - monotonic()
     )
     ahead: float | None = None  # the exchange's clock before `monotonic`
-    finding = Finding("undecided", reasons.UNREACHABLE, may_change=True)
+    finding = Finding(reasons.UNREACHABLE)
     looks = 0
     while True:
         pause = _PAUSES[min(looks, len(_PAUSES) - 1)]
@@ -104,10 +105,10 @@ def resolve(
                 ahead = (yield from search.exchange_time()) - monotonic()
             finding = yield from search.look(ahead + monotonic())
         except UnreadableError:
-            finding = Finding("undecided", reasons.UNREADABLE, may_change=True)
+            finding = Finding(reasons.UNREADABLE, may_change=True)
         except OkxMarginError as failure:
             if monotonic() < deadline:  # a look that the deadline itself has cut says nothing new
-                finding = Finding("undecided", reasons.UNREACHABLE.after(failure), may_change=True)
+                finding = Finding(reasons.UNREACHABLE.after(failure), may_change=True)
             pause = min(pause, _PAUSES[1])
         now = monotonic()
         left = deadline - now
@@ -140,11 +141,9 @@ class _Search:
         self._skew = skew
         self._left = left
         self._direction = str(entry.fields.get(evidence.direction))
-        self._lasts = (
-            2 * skew + certainty.grace + _APART
-        )  # from when it can be processed until its record is due
         self._reads = 0
         self._figure: Decimal | None = None
+        self._earliest = expires_at - 2 * skew - _APART
         self.due: Final = expires_at + certainty.grace
         """From when on the request cannot be processed any more and its record must be there."""
         self._ours = self._adjustment(entry, expires_at)
@@ -157,7 +156,7 @@ class _Search:
         items = yield from self._reader.read(clock.operation_id, {})
         milliseconds = decimal(items[0].get(clock.time)) if items else None
         if milliseconds is None:
-            raise UnreadableError(clock.operation_id)
+            raise UnreadableError
         return float(milliseconds) / 1000
 
     def look(self, now: float) -> Steps[Finding]:
@@ -168,12 +167,12 @@ class _Search:
         item = position(shown, state, self._entry.fields)
         self._figure = figure_of(item, state)
         if records is None:
-            before = self._before
-            return by_figure(
+            since = min(self._ours.start, self._before.start) if self._before else self._ours.start
+            return exactly(
+                by_figure,
                 self._ours,
-                (yield from self._others(state.match, now, min(self._ours.start, before.start))),
-                before.figure,
-                (before.start, before.end),
+                (yield from self._others(state.match, now, since)),
+                self._before,
                 self._figure,
                 now,
                 alone=self._certainty.sole_actor,
@@ -211,7 +210,8 @@ class _Search:
             if others is None:  # after the records: whoever made one of them had written it down before
                 others = yield from self._others(records.match, now, known_since)
             while ended or (moved and moved[-1].at < min([known_since, *(other.start for other in others)])):
-                finding = by_records(
+                finding = exactly(
+                    by_records,
                     self._ours,
                     others,
                     shown._replace(moved=moved),
@@ -223,7 +223,7 @@ class _Search:
                     if ended or not finding.older:
                         return finding
                     break
-                known_since = finding.since - self._lasts
+                known_since = finding.since
                 others = yield from self._others(records.match, now, known_since)
 
     def _read(self, what: Records | State, more: Mapping[str, str] = {}) -> Steps[Sequence[Item]]:
@@ -243,24 +243,23 @@ class _Search:
 
     def _others(self, match: Mapping[str, str], now: float, since: float) -> Steps[list[Adjustment]]:
         """Our other adjustments, until now, that can have moved the same thing since then."""
-        entries = yield from self._reader.beside(self._entry, self._lasts + max(now, self.due) - since)
+        entries = yield from self._reader.beside(self._entry, max(self.due - since, now - self._earliest))
         mine = {field: self._entry.fields.get(field) for field in match.values()}
         found = [
             self._adjustment(other, other.expires_at)
             for other in entries
             if other.outcome != "refused" and other.verdict != "not applied"
-            if other.expires_at is not None and other.id not in self._before.includes
+            if other.expires_at is not None and not (self._before and other.id in self._before.includes)
             if all(mine[f] == other.fields.get(f) for f in mine if mine[f] and other.fields.get(f))
         ]
         return [other for other in found if other.end >= since]
 
     def _adjustment(self, entry: Entry, expires_at: float) -> Adjustment:
         before = ReadBefore.of_strings(entry.before, self._evidence.state.figure)
-        named = self._evidence.state.match.values()
-        signed_after = before.start if before.figure is not None else float("-inf")
+        named, earliest = self._evidence.state.match.values(), expires_at - 2 * self._skew
         return Adjustment(
             change_of(entry.fields, self._evidence),
-            max(expires_at - 2 * self._skew, signed_after) - _APART,
+            max(earliest, before.start) - _APART if before else earliest - _APART,
             expires_at + self._certainty.grace,
             True if entry.outcome == "done" or entry.verdict == "applied" else None,
             any(self._value(entry, field) != self._value(self._entry, field) for field in named),

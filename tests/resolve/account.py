@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from okx_margin_runtime.errors import OkxMarginError
+from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.journal import Entry
 from okx_margin_runtime.resolution import Resolution
 from okx_margin_runtime.resolve import Certainty, resolve
@@ -103,43 +104,56 @@ class Account:
     happens: Mapping[float, Callable[[Account], None]] = field(default_factory=dict[float, Any])
     """What changes, at so many seconds after the signing."""
     failing: Callable[[str], OkxMarginError | None] = lambda operation: None
-    asked_for: float = 0
+    clock: Sequence[Item] | None = None
+    """What the exchange says instead of its time."""
+    started: float = 0
+    """What this machine's monotonic clock showed when the call was signed."""
+    endpoint: Endpoint | None = None
+    deaf: bool = False
+    """Whether reads show everything, whatever they were asked."""
     looked_at: list[float] = field(default_factory=list[float])
+    queries: list[tuple[str, Mapping[str, str]]] = field(default_factory=list[tuple[str, Mapping[str, str]]])
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Mapping[str, object]]]:
         """One read, as the exchange answers it."""
         yield from ()
+        self.queries.append((operation_id, query))
         if failure := self.failing(operation_id):
             raise failure
         if operation_id == "publicTime":
-            return [{"ts": str(int((SENT + self.age) * 1000))}]
-        if operation_id == "accountPositions":
-            self.looked_at.append(self.age)
-            return [*self.positions]
+            now: Item = {"ts": str(int((SENT + self.age) * 1000))}
+            return [now] if self.clock is None else self.clock
         if operation_id == "accountBills":
             newest = sorted(self.bills, key=lambda item: str(item.get("ts")), reverse=True)
-            older = [b for b in newest if "after" not in query or str(b["billId"]) < query["after"]]
+            older = [
+                b for b in self.asked_for(newest, query) if str(b.get("billId", "")) < query.get("after", "~")
+            ]
             return older[: self.page]
         self.looked_at.append(self.age)
-        return [*self.bots]
+        return self.asked_for(self.positions if operation_id == "accountPositions" else self.bots, query)
+
+    def asked_for(self, items: Sequence[Item], query: Mapping[str, str]) -> list[Item]:
+        """Those that the query does not leave out; what an item lacks leaves nothing out."""
+        wanted = () if self.deaf else query.items()
+        return [item for item in items if all(item.get(name, value) == value for name, value in wanted)]
 
     def beside(self, entry: Entry, seconds: float, /) -> Steps[Sequence[Entry]]:
         """Our other calls."""
         yield from ()
-        self.asked_for = seconds
-        return [*self.others]
+        assert entry.expires_at is not None
+        return [o for o in self.others if abs((o.expires_at or SENT) - entry.expires_at) <= seconds]
 
     def resolve(self, entry: Entry, certainty: Certainty = ALONE, deadline: float = 120) -> Resolution:
         """The verdict, reached in no time at all."""
-        endpoint = BOT if entry.operation_id == BOT.operation_id else POSITION
+        known = BOT if entry.operation_id == BOT.operation_id else POSITION
         steps = resolve(
             entry,
-            endpoint,
+            self.endpoint or known,
             self,
             certainty,
             skew=30,
-            deadline=self.age + deadline,
-            monotonic=lambda: self.age,
+            deadline=self.started + self.age + deadline,
+            monotonic=lambda: self.started + self.age,
         )
         try:
             step = next(steps)

@@ -1,6 +1,6 @@
 """What became of an adjustment of a position's margin, from its records and the margin that stands."""
 
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 
 from okx_margin_client import NotSentError, OutcomeUnknownError, RefusedError
 from okx_margin_runtime import reasons
@@ -119,12 +119,6 @@ def test_a_missing_record_of_ours_from_before_the_call_hides_nothing() -> None:
     assert account.resolve(less).applied is False
 
 
-def test_our_calls_are_looked_for_since_the_chains_beginning_however_long_ago() -> None:
-    account = Account([position("100", changed=0)], [OPENED], others=[])
-    assert account.resolve(call()).applied is False
-    assert account.asked_for >= 3600
-
-
 def test_a_record_is_anothers_only_where_none_that_can_be_anothers_is_missing() -> None:
     """Found by the simulator: of three that were done one has no record, and would be given that of this one."""
     done = [call(at, outcome="done") for at in (-47.4, -47.2, -34)]
@@ -134,56 +128,10 @@ def test_a_record_is_anothers_only_where_none_that_can_be_anothers_is_missing() 
     assert found.verdict == "undecided"
 
 
-def test_the_precision_of_a_users_program_changes_no_verdict() -> None:
-    with localcontext(Context(prec=3)):
-        account = Account(
-            [position("100.12345678")], [{**OPENED, "posBalChg": "100.12345678", "posBal": "100.12345678"}]
-        )
-        assert account.resolve(call(amt="10.12345678")).applied is False
-        account = Account([position("110.1234")], [OPENED, bill(2, "10.1234", "110.1234")])
-        assert account.resolve(call(amt="10.1234")).applied is True
-        assert account.resolve(call(amt="10.1236")).applied is False  # somebody else's
-
-
-def test_figures_that_are_none_decide_nothing() -> None:
-    none: tuple[object, ...] = ("1E+999999999", "1E-999999999", "9" * 5000, "NaN", "Infinity", None, 1.5, ())
-    for figure in none:
-        record = {**OPENED, "posBalChg": figure}
-        assert Account([position("100")], [record]).resolve(call()).verdict == "undecided", figure
-        item = {**position("100"), "margin": figure}
-        assert Account([item], [OPENED]).resolve(call()).verdict == "undecided", figure
-
-
-def test_amounts_in_any_notation_are_the_same_amount() -> None:
-    for written in ("10", "10.000", "1E+1", "0010"):
-        account = Account([position("110", changed=2)], [OPENED, bill(2, written, "1.10E+2")])
-        assert account.resolve(call(amt="10.00")).applied is True, written
-
-
 def test_a_refused_call_of_ours_has_no_record() -> None:
     others = [call(-8, outcome="refused")]
     account = Account([position("110")], [OPENED, bill(2, "10", "110")], others=others)
     assert account.resolve(call()).applied is True
-
-
-def test_a_record_from_before_it_can_have_been_processed_is_not_its_own() -> None:
-    account = Account([position("110")], [OPENED, bill(-31.001, "10", "110")])
-    assert account.resolve(call()).applied is False
-    account = Account([position("110", changed=-31)], [OPENED, bill(-31, "10", "110")])
-    assert account.resolve(call()).applied is True  # at the very edge: it may be
-
-
-def test_a_record_that_was_rounded_or_is_of_another_kind_is_for_a_person_to_look_at() -> None:
-    rounded = Account([position("100.3", changed=2)], [OPENED, bill(2, "0.3", "100.3")])
-    assert rounded.resolve(call(amt="0.30000001")).reason == reasons.ROUNDED.en
-    kind = Account([position("110", changed=2)], [OPENED, bill(2, "10", "110", subType="204")])
-    assert kind.resolve(call()).reason == reasons.ROUNDED.en
-    assert kind.resolve(call(), NOT_ALONE).verdict == "undecided"
-
-
-def test_digits_of_an_amount_may_be_printed_in_any_number() -> None:
-    account = Account([position("110", changed=2)], [OPENED, bill(2, "10.0000000000000000", "110.00")])
-    assert account.resolve(call(amt="10.00")).applied is True
 
 
 def test_two_sides_of_an_instrument_are_told_apart_by_their_balances() -> None:
@@ -213,18 +161,6 @@ def test_a_lost_record_is_not_hidden_by_the_other_side() -> None:
     history = [bill(-3600, "90", "90", type="2", subType="3"), bill(-60, "10", "100")]
     account = Account([position("100", "long"), position("100", "short")], history)
     assert account.resolve(call()).verdict == "undecided"
-
-
-def test_a_chain_needs_a_record_from_before_the_call() -> None:
-    account = Account([position("107", changed=2)], [funding(2, "-3", "107")])
-    assert account.resolve(call()).reason == reasons.NO_ANCHOR.en
-
-
-def test_pages_are_turned_until_the_chain_has_its_beginning() -> None:
-    many = [funding(second, "1", str(101 + second)) for second in range(40)]
-    account = Account([position("140", changed=39)], [OPENED, *many], page=7)
-    assert account.resolve(call()).applied is False
-    assert account.resolve(call(amt="1", fields={})).verdict == "undecided"  # each of forty fits
 
 
 def test_a_position_closed_meanwhile_is_followed_to_its_end() -> None:
@@ -260,15 +196,6 @@ def test_an_empty_or_missing_currency_is_no_other_currency() -> None:
     assert account.resolve(call(fields={"ccy": "USDT"})).verdict == "undecided"
 
 
-def test_answers_that_lack_what_a_verdict_rests_on_decide_nothing() -> None:
-    for name in ("posBalChg", "posBal", "ts", "billId"):
-        record = {key: value for key, value in OPENED.items() if key != name}
-        assert Account([position("100")], [record]).resolve(call()).verdict == "undecided", name
-    for name in ("margin", "posSide", "mgnMode", "instId"):
-        item = {key: value for key, value in position("100").items() if key != name}
-        assert Account([item], [OPENED]).resolve(call()).verdict == "undecided", name
-
-
 def test_a_record_that_moves_no_position_is_no_link() -> None:
     spot = [bill(3, "", ""), bill(4, "0", "0", type="2")]
     assert Account([position("100")], [OPENED, *spot]).resolve(call()).applied is False
@@ -301,10 +228,11 @@ def test_what_was_answered_or_found_already_is_not_looked_at_again() -> None:
     assert account.resolve(call(outcome="done")).applied is True
     assert account.resolve(call(outcome="refused")).applied is False
     found = Account([position("110")], [OPENED, bill(2, "10", "110")]).resolve(call())
-    kept = call()._replace(verdict="applied", evidence=found.as_json())
-    assert account.resolve(kept) == found
+    for earlier in (
+        found,
+        found._replace(window=None),
+        found._replace(decided_at=None, figure=None, records=()),
+    ):
+        kept = call()._replace(verdict="applied", evidence=earlier.as_json())
+        assert account.resolve(kept) == earlier
     assert account.looked_at == []
-
-
-def test_a_call_of_which_nobody_knows_when_it_was_signed_stays_undecided() -> None:
-    assert Account().resolve(call()._replace(expires_at=None)).reason == reasons.NO_TIME.en

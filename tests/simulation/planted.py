@@ -14,6 +14,7 @@ from okx_margin_runtime import evidence, reasons
 from okx_margin_runtime.call import Call
 from okx_margin_runtime.evidence import Adjustment, Finding, Shown
 from okx_margin_runtime.recording import Recording
+from okx_margin_runtime.resolution import ReadBefore
 from okx_margin_runtime.steps import Send, Steps
 from okx_margin_runtime.transport import TransportError
 from okx_margin_runtime.wire import Request, Response
@@ -86,8 +87,7 @@ def _verdict_from_margin_alone() -> Generator[None]:
     def nearer(
         ours: Adjustment,
         others: object,
-        before: Decimal | None,
-        read_at: object,
+        before: ReadBefore | None,
         now: Decimal | None,
         now_at: object,
         *,
@@ -95,9 +95,9 @@ def _verdict_from_margin_alone() -> Generator[None]:
         **_: object,
     ) -> Finding:
         if before is None or now is None or ours.change is None or not settled:
-            return Finding("undecided", reasons.NOT_DUE, may_change=before is not None)
-        moved = abs(now - before - ours.change) < abs(now - before)
-        return Finding("applied" if moved else "not applied", reasons.FIGURE_MOVED)
+            return Finding(reasons.NOT_DUE, may_change=before is not None)
+        moved = abs(now - before.figure - ours.change) < abs(now - before.figure)
+        return Finding(reasons.FIGURE_MOVED, "applied" if moved else "not applied")
 
     known = POSITION.evidence
     assert known is not None
