@@ -269,18 +269,20 @@ def _received(response: httpx.Response, body: bytes) -> Response:
 
 def _process_and_loop() -> tuple[int, object]:
     if "trio" in sys.modules:
-        with unforked:
-            from anyio.lowlevel import current_token
+        import sniffio
 
-        return os.getpid(), current_token()
-    with unforked:
-        import asyncio
+        if sniffio.current_async_library() == "trio":
+            import trio
+
+            return os.getpid(), trio.lowlevel.current_trio_token()
+    import asyncio
 
     return os.getpid(), asyncio.get_running_loop()
 
 
 def _open(loop: Any) -> bool:
-    return not getattr(loop, "is_closed", lambda: False)()
+    is_closed = getattr(loop, "is_closed", None)
+    return is_closed is None or not is_closed()  # trio does not tell
 
 
 def response_of(response: Response, call: Call | None) -> httpx.Response:

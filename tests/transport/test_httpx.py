@@ -1,0 +1,210 @@
+"""Behind httpx's seam: what its transports tell of their bytes, and which event loop's they are."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import threading
+from collections.abc import Callable
+from typing import Any
+from weakref import ref
+
+import httpx
+import pytest
+import trio
+
+from okx_margin_runtime.transport import TransportError
+from okx_margin_runtime.transport.httpx import MAX_BODY, AsyncHttpxTransport, HttpxTransport, MaskedHeaders
+from okx_margin_runtime.wire import Request, Response
+
+from .callers import request_for
+
+Handle = Callable[[httpx.Request], httpx.Response]
+URL = "http://okx.invalid"
+
+
+class Foreign(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Somebody's transport for threads and tasks, that does as it is told."""
+
+    def __init__(self, handle: Handle) -> None:
+        self.handle = handle
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        trace = request.extensions["trace"]
+        told: list[tuple[str, dict[str, Any]]] = []
+        request.extensions = {**request.extensions, "trace": lambda *event: told.append(event)}
+        failure: Exception | None = None
+        try:
+            return self.handle(request)
+        except Exception as raised:
+            failure = raised
+            raise
+        finally:
+            for event in told:
+                await trace(*event)
+            del failure
+
+
+def by_thread(handle: Handle, request: Request) -> Response:
+    return HttpxTransport(lambda: Foreign(handle), URL).send(request)
+
+
+def by_task(handle: Handle, request: Request) -> Response:
+    return asyncio.run(AsyncHttpxTransport(lambda: Foreign(handle), URL).send(request))
+
+
+BOTH = pytest.mark.parametrize("send", [by_thread, by_task])
+Send = Callable[[Handle, Request], Response]
+WRITES = ("http11.send_request_headers.started", {"request": httpx.Request("POST", URL)})
+
+
+@BOTH
+def test_a_transport_that_is_about_to_write_a_second_time_is_stopped(send: Send) -> None:
+    """httpcore's HTTP/2 does it for what a GOAWAY leaves out."""
+    wrote: list[str] = []
+
+    def writes_twice(request: httpx.Request) -> httpx.Response:
+        for name in ("first", "second"):
+            request.extensions["trace"]("http2.send_request_headers.started", {"request": request})
+            wrote.append(name)
+        return httpx.Response(200)
+
+    request = request_for(1)
+    with pytest.raises(TransportError, match="a second time"):
+        send(writes_twice, request)
+    assert request.handed_over
+    if send is by_thread:
+        assert wrote == ["first"]
+
+
+@BOTH
+def test_what_a_foreign_transport_does_not_announce_proves_nothing(send: Send) -> None:
+    def connects(request: httpx.Request) -> httpx.Response:
+        request.extensions["trace"]("connection.connect_tcp.started", {})
+        raise httpx.ConnectError("says who?")
+
+    request = request_for(1)
+    with pytest.raises(httpx.ConnectError):
+        send(connects, request)
+    assert request.handed_over
+
+
+@BOTH
+def test_a_response_is_inflated_once_and_capped(send: Send) -> None:
+    for encoding, body, expected in (
+        ("gzip", gzip.compress(b"ab"), b"ab"),
+        (" GZIP ", gzip.compress(b"ab"), b"ab"),
+        ("Identity", b"ab", b"ab"),
+        ("gzip", b"", b""),
+        ("identity", b"x" * MAX_BODY, b"x" * MAX_BODY),
+    ):
+        fields = {"Content-Encoding": encoding}
+        response = send(lambda _, b=body, f=fields: raw(b, f), request_for(1))  # type: ignore[misc]
+        assert response.body == expected
+    for body, fields in (
+        (b"x" * (MAX_BODY + 1), {}),
+        (gzip.compress(bytes(MAX_BODY + 1)), {"Content-Encoding": "gzip"}),
+    ):
+        with pytest.raises(TransportError, match=f"{MAX_BODY} bytes"):
+            send(lambda _, b=body, f=fields: raw(b, f), request_for(1))  # type: ignore[misc]
+
+
+class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body as it comes from a connection: not decoded by anybody yet."""
+
+    def __init__(self, body: bytes) -> None:
+        self.pieces = [body[at : at + 65536] for at in range(0, len(body), 65536)]
+
+    def __iter__(self) -> Any:
+        return iter(self.pieces)
+
+    async def __aiter__(self) -> Any:
+        for piece in self.pieces:
+            yield piece
+
+
+def raw(body: bytes, fields: dict[str, str]) -> httpx.Response:
+    return httpx.Response(200, headers=fields, stream=Pieces(body))
+
+
+@BOTH
+def test_a_request_goes_as_it_was_signed_on_a_connection_that_is_not_used_again(send: Send) -> None:
+    seen: list[httpx.Request] = []
+
+    def notes(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return raw(b"", {})
+
+    request = request_for("the body")
+    request.signature = b"OK-ACCESS-KEY: sentinel\r\n"
+    send(notes, request)
+    (sent,) = seen
+    assert (sent.method, str(sent.url), sent.read()) == ("POST", f"{URL}/move", b"the body")
+    assert sent.headers["connection"] == "close"
+    assert sent.headers["ok-access-key"] == "sentinel"
+    assert sent.headers["user-agent"] == "tests"
+    timeout = sent.extensions["timeout"]
+    assert set(timeout) == {"connect", "read", "write", "pool"}
+    assert all(4 < seconds <= 5 for seconds in timeout.values())
+
+
+@BOTH
+def test_without_time_left_nothing_is_handed_over(send: Send) -> None:
+    request = request_for(1, deadline=0)
+    with pytest.raises(TransportError, match="deadline has passed"):
+        send(lambda _: raw(b"", {}), request)
+    assert not request.handed_over
+
+
+def test_a_signature_prints_nothing_and_every_other_field_prints() -> None:
+    fields = httpx.Headers([(b"X-Odd", b"caf\xe9"), (b"X-Plain", b"yes")])
+    shown = repr(MaskedHeaders(fields, {"OK-ACCESS-SIGN": "sentinel"}))
+    assert shown == "MaskedHeaders({'X-Odd': 'caf\ufffd', 'X-Plain': 'yes', 'OK-ACCESS-SIGN': '[secure]'})"
+
+
+@pytest.mark.parametrize("run", [asyncio.run, lambda coroutine: trio.run(lambda: coroutine)])
+def test_each_event_loop_has_a_transport_of_its_own_for_as_long_as_it_runs(run: Any) -> None:
+    made: list[ref[Foreign]] = []
+    used: list[int] = []
+
+    def make() -> Foreign:
+        transport = Foreign(lambda _: raw(b"", {}))
+        number = len(made)
+
+        def handle(_: httpx.Request) -> httpx.Response:
+            used.append(number)
+            return raw(b"", {})
+
+        transport.handle = handle
+        made.append(ref(transport))
+        return transport
+
+    transport = AsyncHttpxTransport(make, URL)
+    other_ran, other_may_end = threading.Event(), threading.Event()
+
+    async def twice() -> None:
+        await transport.send(request_for(1))
+        other_ran.set()
+        while not other_may_end.is_set():
+            await transport.send(request_for(1))
+
+    async def once() -> None:
+        await transport.send(request_for(1))
+
+    other = threading.Thread(target=lambda: run(twice()))
+    other.start()
+    other_ran.wait(5)
+    for _ in range(3):
+        run(once())
+    other_may_end.set()
+    other.join()
+    assert len(made) == 4, "one for each event loop"
+    run(once())
+    gc.collect()
+    alive = [number for number, each in enumerate(made) if each() is not None]
+    if run is asyncio.run:
+        assert alive == [4], "what belonged to an event loop that ended is let go"
