@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 
 import pytest
@@ -102,15 +103,20 @@ def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> No
 
 @own
 def test_a_host_that_speaks_first_is_sent_nothing(meet: Meet) -> None:
+    opened, spoken = threading.Event(), list[int]()
+
     def speaks(peer: Peer) -> None:
-        time.sleep(0.02)
+        opened.wait()  # what comes earlier, no connection is opened with
         if peer.number:
             peer.send(answer("unasked"))
+        spoken.append(peer.number)
         peer.answers()
 
     host, caller = meet(speaks)
     caller.warm_up(3)
-    time.sleep(0.05)
+    opened.set()
+    while len(spoken) < 3:
+        time.sleep(0.001)
     assert caller.call(1).said == "1"  # on the one that kept quiet
     assert host.received == ["1"]
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import gzip
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 from weakref import ref
 
@@ -34,19 +34,17 @@ class Foreign(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self.handle(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        trace = request.extensions["trace"]
-        told: list[tuple[str, dict[str, Any]]] = []
-        request.extensions = {**request.extensions, "trace": lambda *event: told.append(event)}
-        failure: Exception | None = None
+        trace, told = request.extensions["trace"], list[tuple[str, dict[str, Any]]]()
+
+        def note(event: str, info: dict[str, Any]) -> None:
+            told.append((event, info))
+
+        request.extensions = {**request.extensions, "trace": note}
         try:
             return self.handle(request)
-        except Exception as raised:
-            failure = raised
-            raise
         finally:
             for event in told:
                 await trace(*event)
-            del failure
 
 
 def by_thread(handle: Handle, request: Request) -> Response:
@@ -119,10 +117,10 @@ class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __init__(self, body: bytes) -> None:
         self.pieces = [body[at : at + 65536] for at in range(0, len(body), 65536)]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[bytes]:
         return iter(self.pieces)
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self.pieces:
             yield piece
 
@@ -166,7 +164,14 @@ def test_a_signature_prints_nothing_and_every_other_field_prints() -> None:
     assert shown == "MaskedHeaders({'X-Odd': 'caf\ufffd', 'X-Plain': 'yes', 'OK-ACCESS-SIGN': '[secure]'})"
 
 
-@pytest.mark.parametrize("run", [asyncio.run, lambda coroutine: trio.run(lambda: coroutine)])
+def of_trio(coroutine: Coroutine[Any, Any, None]) -> None:
+    async def awaited() -> None:
+        await coroutine
+
+    trio.run(awaited)
+
+
+@pytest.mark.parametrize("run", [asyncio.run, of_trio])
 def test_each_event_loop_has_a_transport_of_its_own_for_as_long_as_it_runs(run: Any) -> None:
     made: list[ref[Foreign]] = []
     used: list[int] = []
