@@ -268,15 +268,15 @@ def _received(response: httpx.Response, body: bytes) -> Response:
 
 
 def _process_and_loop() -> tuple[int, object]:
-    if "trio" in sys.modules:
-        import sniffio
+    with unforked:
+        import asyncio
 
-        if sniffio.current_async_library() == "trio":
+        if "trio" in sys.modules:
+            import sniffio
             import trio
 
-            return os.getpid(), trio.lowlevel.current_trio_token()
-    import asyncio
-
+            if sniffio.current_async_library() == "trio":
+                return os.getpid(), trio.lowlevel.current_trio_token()
     return os.getpid(), asyncio.get_running_loop()
 
 
