@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from .callers import ANSWERED, NOT_SENT, UNKNOWN
+from okx_margin_runtime.transport import http11
+from okx_margin_runtime.wire import Timeouts
+
+from .callers import ANSWERED, NOT_SENT, UNKNOWN, request_for
 from .conftest import Meet, own
-from .host import Peer, answer
+from .host import Host, Peer, answer, number_in
 
 
 @own
@@ -19,6 +25,23 @@ def test_calls_share_a_connection(meet: Meet) -> None:
     assert [caller.call(number).said for number in range(20)] == [str(number) for number in range(20)]
     assert host.connections == 1
     assert host.received == [str(number) for number in range(20)]
+
+
+@pytest.mark.parametrize("make", [http11.Transport, http11.AsyncTransport])
+def test_a_call_without_any_limit_is_answered(make: Callable[[str], Any]) -> None:
+    request = request_for(1, None, Timeouts(None, None, None, None))
+    with Host() as host:
+        transport = make(host.base_url)
+
+        async def call() -> None:
+            assert number_in((await transport.send(request)).body) == "1"
+            await transport.close()
+
+        if isinstance(transport, http11.AsyncTransport):
+            asyncio.run(call())
+        else:
+            assert number_in(transport.send(request).body) == "1"
+            transport.close()
 
 
 @own

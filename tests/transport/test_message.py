@@ -62,6 +62,7 @@ def test_a_target_that_would_break_its_line_is_not_written(target: str) -> None:
         (OK + b"Content-Length: 2\r\n\r\nabX", b"ab", False),
         (OK + b"Content-Length: 2\r\nConnection: Close\r\n\r\nab", b"ab", False),
         (OK + b"Content-Length: 2\r\nConnection: x , close\r\n\r\nab", b"ab", False),
+        (OK + b"Content-Length: 2\r\nConnection: x,\tclose,y\r\n\r\nab", b"ab", False),
         (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nab", b"ab", False),
         (b"HTTP/1.1 204 No Content\r\nX: y\r\n\r\n", b"", True),
         (b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nab", b"", False),

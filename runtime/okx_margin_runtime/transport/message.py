@@ -129,7 +129,7 @@ class ResponseReader:
         length: int | None = None
         chunked, keep = False, is_1_1
         for name, value in _FRAMING.findall(fields.lower()):
-            value = value.strip(b" \t")
+            value = value.strip()
             if name == b"content-length":
                 if not value.isdigit() or len(value) > 15 or (length is not None and length != int(value)):
                     raise TransportError(f"the response's length is not clear: {_shown(value)}")
