@@ -7,7 +7,9 @@ import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -18,7 +20,7 @@ from okx_margin_runtime.wire import Timeouts
 
 from .callers import CALLERS, FIVE, NOT_SENT, OWN, TRANSPORTS, UNKNOWN, BlockingCaller, Outcome, call_async
 from .conftest import Meet, ways
-from .host import Host, Peer, answer
+from .host import Host, Peer, answer, open_sockets
 from .resolvers import hanging_resolver, resolved_to
 from .tally import SLACK, Tally, in_threads
 
@@ -212,3 +214,24 @@ def test_a_transport_that_tries_again_to_connect_ends_in_time_too() -> None:
     caller.end()
     assert outcome.kind == NOT_SENT
     assert outcome.seconds < SOON + SLACK
+
+
+@ways(["httpx threads"])
+def test_a_deadline_that_passes_between_connecting_and_tls_leaves_no_socket(
+    meet: Meet, wire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = httpcore.SyncBackend.connect_tcp
+
+    def slowly(*given: Any, **options: Any) -> httpcore.NetworkStream:
+        stream = connect(*given, **options)
+        time.sleep(0.15)
+        return stream
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", slowly)
+    sockets_before = open_sockets()
+    host, caller = meet()
+    outcome = caller.call(1, deadline=0.1, timeouts=NO_TIMEOUTS)
+    assert (outcome.kind, host.received) == (NOT_SENT if wire == "tls" else UNKNOWN, [])
+    host.__exit__()
+    caller.end()
+    assert open_sockets() == sockets_before
