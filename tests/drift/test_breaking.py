@@ -15,7 +15,7 @@ from generator.drift.endpoints import Endpoint
 from generator.drift.facts import Facts
 from generator.levels import BREAKING
 from tests.drift.conftest import SPEC, Pages, read_markdown
-from tests.drift.test_mutations import MUTATIONS
+from tests.drift.mutations import MUTATIONS
 
 Edit = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], object]  # of operation, request and answer
 
