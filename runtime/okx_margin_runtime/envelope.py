@@ -106,17 +106,19 @@ def _too_deep(body: bytes) -> bool:
     """Whether it nests deeper than any envelope: under a raised recursion limit, json would end the process."""
     if body.count(b"[") + body.count(b"{") <= DEEPEST:
         return False
-    depth = 0
-    for match in _BRACKETS.finditer(body):
-        bracket = match[0]
-        depth += bracket in (b"[", b"{")
-        depth -= bracket in (b"]", b"}")
-        if depth > DEEPEST:
-            return True
-    return False
+    brackets = _TEXT.sub(b"", body).translate(_ALIKE, _NOT_BRACKETS)
+    for _ in range(DEEPEST):
+        if not brackets:
+            return False
+        brackets = brackets.replace(
+            b"[]", b""
+        )  # the innermost level; what has no partner stays, and is no JSON
+    return bool(brackets)
 
 
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a text without an end is read once too
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # one without an end is read once too
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+_NOT_BRACKETS = bytes({*range(256)} - {*b"[]{}"})
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

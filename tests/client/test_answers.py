@@ -12,6 +12,7 @@ import pytest
 from okx_margin_client import (
     CODES,
     AdjustmentType,
+    OkxMargin,
     OkxMarginError,
     Outcome,
     OutcomeUnknownError,
@@ -91,6 +92,26 @@ def test_code_0_is_never_a_failure(
         with subtests.test(body=body[:50], status=status):
             exchange.scripts = [answer(body, status)]
             assert adjust(auth).response.content == body
+
+
+def test_a_number_that_no_figure_can_be_is_none_and_stays_in_the_response(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    for amt in ("1E999999999999", "-1E-999999", "9" * 101):
+        exchange.scripts = [answer(envelope("0", {**ITEM, "amt": amt}))]
+        done = adjust(exchange.auth())
+        assert done.amt is None
+        assert done.response.json()["data"][0]["amt"] == amt
+
+
+def test_empty_items_of_which_a_megabyte_holds_hundreds_of_thousands_are_read_once(
+    exchange: ScriptedExchange,
+) -> None:
+    exchange.scripts = [answer(b'{"code":"0","data":[{},{"instId":"A"},{},{}]}')]
+    with OkxMargin(exchange.auth()) as okx:
+        positions = okx.account.positions()
+    assert [position.inst_id for position in positions] == ["", "A", "", ""]
+    assert positions[0] is positions[2] is positions[3]
 
 
 def test_each_code_of_the_table_has_the_outcome_it_says(

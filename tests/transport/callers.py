@@ -11,11 +11,11 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
 import httpx
 
-from okx_margin_auth import OkxAuth
+from okx_margin_auth import OkxAuth, Pacing
 from okx_margin_client import AsyncOkxMargin, NotSentError, OkxMargin, OkxMarginError, OutcomeUnknownError
 from okx_margin_runtime.transport import AsyncTransport, Transport, TransportError, http11
 from okx_margin_runtime.transport.bounded import bounded, closing
-from okx_margin_runtime.transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transport
+from okx_margin_runtime.transport.httpx import AsyncHttpxTransport, HttpxTransport, own_transports
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
 from .host import CERTIFICATE, number_in
@@ -67,6 +67,16 @@ def trusting() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(CERTIFICATE))
 
 
+def claim_of(cut: BaseException) -> str:
+    """What is said of the bytes of a call that was cut off: NOT_SENT is noted on what cut it off."""
+    return NOT_SENT if NOT_SENT in getattr(cut, "__notes__", ()) else UNKNOWN
+
+
+def _cut_off(request: Request, cut: BaseException) -> None:
+    if not request.handed_over:
+        cut.add_note(NOT_SENT)
+
+
 def _outcome(request: Request, began: float, came: Response | BaseException) -> Outcome:
     seconds = time.monotonic() - began
     if isinstance(came, Response):
@@ -88,6 +98,9 @@ class BlockingCaller:
             return _outcome(request, began, self.transport.send(request))
         except (TransportError, httpx.HTTPError, TimeoutError) as failure:
             return _outcome(request, began, failure)
+        except BaseException as cut:
+            _cut_off(request, cut)
+            raise
 
     def warm_up(self, connections: int) -> None:
         self.transport.warm_up(connections, time.monotonic() + 5)
@@ -121,9 +134,9 @@ def settings(deadline: float, timeouts: Timeouts) -> dict[str, Any]:
     return {"deadline": deadline, "timeout": httpx.Timeout(**timeouts._asdict())}
 
 
-def auth(base_url: str) -> OkxAuth:
-    """One whose calls wait for nothing."""
-    return OkxAuth("key", "secret", "passphrase", base_url=base_url, pacing=None)
+def auth(base_url: str, pacing: Pacing | None = None) -> OkxAuth:
+    """One whose calls wait for nothing, unless they are paced."""
+    return OkxAuth("key", "secret", "passphrase", base_url=base_url, pacing=pacing)
 
 
 def _of_client(began: float, came: Any) -> Outcome:
@@ -138,10 +151,19 @@ def _of_client(began: float, came: Any) -> Outcome:
 
 
 class ClientCaller:
-    """A whole client's calls in the thread that asks."""
+    """A whole client's calls in the thread that asks; `connections` is the cap, for a transport of ours."""
 
-    def __init__(self, base_url: str, transport: Literal["httpx"] | None = None) -> None:
-        self.okx: Final = OkxMargin(auth(base_url), tls=_tls(base_url), transport=transport)
+    def __init__(
+        self,
+        base_url: str,
+        transport: Literal["httpx"] | Transport | None = None,
+        *,
+        pacing: Pacing | None = None,
+        connections: int | None = None,
+    ) -> None:
+        if connections is not None:
+            transport = http11.Transport(base_url, tls=_tls(base_url), connections=connections)
+        self.okx: Final = OkxMargin(auth(base_url, pacing), tls=_tls(base_url), transport=transport)
 
     def call(
         self, number: object, *, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
@@ -192,10 +214,19 @@ class TransportTasks:
 
 
 class ClientTasks:
-    """A whole client's."""
+    """A whole client's; `connections` is the cap, for a transport of ours."""
 
-    def __init__(self, base_url: str, transport: Literal["httpx"] | None = None) -> None:
-        self.okx: Final = AsyncOkxMargin(auth(base_url), tls=_tls(base_url), transport=transport)
+    def __init__(
+        self,
+        base_url: str,
+        transport: Literal["httpx"] | AsyncTransport | None = None,
+        *,
+        pacing: Pacing | None = None,
+        connections: int | None = None,
+    ) -> None:
+        if connections is not None:
+            transport = http11.AsyncTransport(base_url, tls=_tls(base_url), connections=connections)
+        self.okx: Final = AsyncOkxMargin(auth(base_url, pacing), tls=_tls(base_url), transport=transport)
 
     async def call(
         self, number: object, deadline: float = 5, timeouts: Timeouts = FIVE, padding: int = 0
@@ -258,6 +289,9 @@ async def call_async(
         return _outcome(request, began, await transport.send(request))
     except (TransportError, httpx.HTTPError, TimeoutError) as failure:
         return _outcome(request, began, failure)
+    except BaseException as cut:
+        _cut_off(request, cut)
+        raise
 
 
 def _tls(base_url: str) -> ssl.SSLContext | None:
@@ -265,17 +299,13 @@ def _tls(base_url: str) -> ssl.SSLContext | None:
 
 
 def _httpx(base_url: str) -> Caller:
-    tls = _tls(base_url)
-    return BlockingCaller(
-        HttpxTransport(lambda: bounded(own_transport(httpx.HTTPTransport, tls, None)), base_url)
-    )
+    made = own_transports(httpx.HTTPTransport, _tls(base_url), None)
+    return BlockingCaller(HttpxTransport(lambda: bounded(made()), base_url))
 
 
 def _httpx_tasks(base_url: str) -> Tasks:
-    tls = _tls(base_url)
-    return TransportTasks(
-        AsyncHttpxTransport(lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, None)), base_url)
-    )
+    made = own_transports(httpx.AsyncHTTPTransport, _tls(base_url), None)
+    return TransportTasks(AsyncHttpxTransport(lambda: closing(made()), base_url))
 
 
 def _own(base_url: str, **settings: Any) -> Caller:

@@ -24,6 +24,7 @@ class Tally:
         sent_twice: The host received a call more than once.
         over_the_deadline: A call took longer than its deadline.
         foreign_errors: Something other than TransportError came out.
+        tasks_left: A task of the event loop has not ended with its calls.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Tally:
         self.sent_twice: Final[list[str]] = []
         self.over_the_deadline: Final[list[str]] = []
         self.foreign_errors: Final[list[str]] = []
+        self.tasks_left: Final[list[str]] = []
         self._outcomes: Final[dict[str, Outcome]] = {}
 
     def call(self, caller: Caller, number: object, **settings: Any) -> Outcome | None:

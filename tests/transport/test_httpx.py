@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
-import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 from weakref import ref
@@ -171,45 +170,35 @@ def of_trio(coroutine: Coroutine[Any, Any, None]) -> None:
     trio.run(awaited)
 
 
-@pytest.mark.parametrize("run", [asyncio.run, of_trio])
-def test_each_event_loop_has_a_transport_of_its_own_for_as_long_as_it_runs(run: Any) -> None:
+@pytest.mark.parametrize("run", [asyncio.run, of_trio, None])
+def test_each_call_has_a_transport_of_its_own_that_is_closed_and_let_go(run: Any) -> None:
+    """Ctrl-C leaves the lock of httpcore's pool taken: what calls share would keep all later ones waiting."""
     made: list[ref[Foreign]] = []
-    used: list[int] = []
+    closed: list[int] = []
+
+    class Closing(Foreign):
+        def close(self) -> None:
+            closed.append(len(made))
+
+        async def aclose(self) -> None:
+            closed.append(len(made))
 
     def make() -> Foreign:
-        transport = Foreign(lambda _: raw(b"", {}))
-        number = len(made)
-
-        def handle(_: httpx.Request) -> httpx.Response:
-            used.append(number)
-            return raw(b"", {})
-
-        transport.handle = handle
+        transport = Closing(lambda _: raw(b"", {}))
         made.append(ref(transport))
         return transport
 
-    transport = AsyncHttpxTransport(make, URL)
-    other_ran, other_may_end = threading.Event(), threading.Event()
-
     async def twice() -> None:
+        transport = AsyncHttpxTransport(make, URL)
         await transport.send(request_for(1))
-        other_ran.set()
-        while not other_may_end.is_set():
-            await transport.send(request_for(1))
-
-    async def once() -> None:
         await transport.send(request_for(1))
 
-    other = threading.Thread(target=lambda: run(twice()))
-    other.start()
-    other_ran.wait(5)
-    for _ in range(3):
-        run(once())
-    other_may_end.set()
-    other.join()
-    assert len(made) == 4, "one for each event loop"
-    run(once())
+    if run is None:
+        blocking = HttpxTransport(make, URL)
+        blocking.send(request_for(1))
+        blocking.send(request_for(1))
+    else:
+        run(twice())
     gc.collect()
-    alive = [number for number, each in enumerate(made) if each() is not None]
-    if run is asyncio.run:
-        assert alive == [4], "what belonged to an event loop that ended is let go"
+    assert closed == [1, 2]
+    assert [each() for each in made] == [None, None]

@@ -11,10 +11,13 @@ import pytest
 from .interruptions import KINDS
 
 
+@pytest.mark.parametrize(
+    ("called", "cuts"), [("http11", "200"), ("client, paced", "50"), ("client on httpx", "50")]
+)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_call_cut_off_at_any_instruction_leaves_nothing_taken(kind: str) -> None:
+def test_a_call_cut_off_at_any_instruction_leaves_nothing_taken(kind: str, called: str, cuts: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "tests.transport.interruptions", "200", kind],
+        [sys.executable, "-m", "tests.transport.interruptions", cuts, kind, called],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

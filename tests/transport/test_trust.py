@@ -13,7 +13,7 @@ import pytest
 from okx_margin_runtime.errors import InvalidInputError
 from okx_margin_runtime.transport import certificates, http11
 from okx_margin_runtime.transport.bounded import bounded
-from okx_margin_runtime.transport.httpx import HttpxTransport, own_transport
+from okx_margin_runtime.transport.httpx import HttpxTransport, own_transports
 
 from .callers import NOT_SENT, BlockingCaller, LoopCaller, TransportTasks, trusting
 from .host import CERTIFICATE, Host, Peer
@@ -42,11 +42,11 @@ def test_a_file_of_the_environment_is_trusted_and_http_1_1_is_all_that_is_offere
     with Host(says_what_was_chosen, tls=True) as host:
         host.offer("h2", "http/1.1")
         for tls in (None, trusting()):
-            of_httpx = bounded(own_transport(httpx.HTTPTransport, tls or certificates.verifying(), None))
+            own = own_transports(httpx.HTTPTransport, tls or certificates.verifying(), None)
             for caller in (
                 BlockingCaller(http11.Transport(host.base_url, tls=tls)),
                 LoopCaller(TransportTasks(http11.AsyncTransport(host.base_url, tls=tls))),
-                BlockingCaller(HttpxTransport(lambda own=of_httpx: own, host.base_url)),  # type: ignore[misc]
+                BlockingCaller(HttpxTransport(lambda own=own: bounded(own()), host.base_url)),  # type: ignore[misc]
             ):
                 assert caller.call(1).said == "1"
                 caller.end()

@@ -1,8 +1,9 @@
 """What httpx's own transports lack, added where they read and write: in httpcore's network backend.
 
 The synchronous one knows only of one timeout a step, and byte by byte a peer keeps every step in time for ever:
-here each step is told how much of the call's time is left. The asynchronous one leaves the socket of a TLS
-handshake that is cut off to the garbage collector: here it is closed.
+here each step is told how much of the call's time is left. Its pool's lock is taken in Python, and stays taken where
+Ctrl-C cuts in: here it is one of the interpreter's, which a `with` cannot lose. The asynchronous one leaves the socket
+of a TLS handshake that is cut off to the garbage collector: here it is closed.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ def until(deadline: float | None) -> None:
 
 def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
     """`transport`, each of its steps within the deadline of the call that takes it."""
-    pool = transport._pool  # pyright: ignore[reportPrivateUsage]  # the one way in: httpx has no argument for it
-    pool._network_backend = _Backend()  # pyright: ignore[reportPrivateUsage]
+    pool: Any = transport._pool  # pyright: ignore[reportPrivateUsage]  # the one way in: httpx has no argument for it
+    pool._network_backend = _Backend()
+    pool._optional_thread_lock = threading.RLock()
     return transport
 
 

@@ -31,11 +31,12 @@ def blocking(
         return Own(base_url, tls=tls)
     with unforked:
         from .bounded import bounded
-        from .httpx import HttpxTransport, own_transport
+        from .httpx import HttpxTransport, own_transports
 
     _speaks_socks(proxy)
     if given is None or given == "httpx":
-        return HttpxTransport(lambda: bounded(own_transport(httpx.HTTPTransport, tls, proxy)), base_url)
+        made = own_transports(httpx.HTTPTransport, tls, proxy)
+        return HttpxTransport(lambda: bounded(made()), base_url)
     if type(given) is httpx.HTTPTransport:
         bounded(given)
     if isinstance(given, httpx.BaseTransport):
@@ -51,11 +52,10 @@ def awaiting(
     def by_httpx() -> AsyncTransport:
         with unforked:
             from .bounded import closing
-            from .httpx import AsyncHttpxTransport, own_transport
+            from .httpx import AsyncHttpxTransport, own_transports
 
-        return AsyncHttpxTransport(
-            lambda: closing(own_transport(httpx.AsyncHTTPTransport, tls, proxy)), base_url
-        )
+        made = own_transports(httpx.AsyncHTTPTransport, tls, proxy)
+        return AsyncHttpxTransport(lambda: closing(made()), base_url)
 
     if given is None and proxy is None and not foreign and _OWN_WORKS:
         with unforked:

@@ -66,7 +66,8 @@ class MaskedHeaders(httpx.Headers):
 
 
 class HttpxTransport:
-    """A synchronous httpx transport; `make` builds one for each process, so that none is shared by a fork.
+    """Calls over a synchronous httpx transport: `make` builds one for each, since what calls share in httpcore, its
+    pool's list and lock, a Ctrl-C leaves broken.
 
     Where `given`, it is the one of a user: then a process that it was not used in first cannot have it.
     """
@@ -77,13 +78,20 @@ class HttpxTransport:
         self._make = make
         self._given = given
         self._base_url = base_url
-        self._made: tuple[int, httpx.BaseTransport] | None = None
+        self._used_in: int | None = None
         self._closed = False
 
     def send(self, request: Request) -> Response:
         """The response to `request`; raises TransportError or what the transport raises."""
         request.handed_over = False
         transport = self._transport()
+        try:
+            return self._sent(request, transport)
+        finally:
+            if not self._given:
+                transport.close()
+
+    def _sent(self, request: Request, transport: httpx.BaseTransport) -> Response:
         sent = _prepared(request, self._base_url)
         with unforked:
             from .bounded import until
@@ -108,24 +116,24 @@ class HttpxTransport:
         """Nothing: an httpx transport opens connections when they are needed."""
 
     def close(self) -> None:
-        """Closes the connections; a later `send` raises TransportError."""
+        """A later `send` raises TransportError; what a user gave is closed, where it was used."""
         self._closed = True
-        if self._made is not None and self._made[0] == os.getpid():
-            self._made[1].close()
+        if self._given and self._used_in == os.getpid():
+            self._make().close()
 
     def _transport(self) -> httpx.BaseTransport:
         if self._closed:
             raise TransportError("this client is closed: make a new one, or send inside its with block")
-        if self._made is None or self._made[0] != os.getpid():
-            if self._made is not None and self._given:
+        if self._given:
+            if self._used_in not in (None, os.getpid()):
                 raise TransportError(_ELSEWHERE)
-            with unforked:  # httpx and httpcore import what they need for it
-                self._made = os.getpid(), self._make()
-        return self._made[1]
+            self._used_in = os.getpid()
+        with unforked:  # httpx and httpcore import what they need for it
+            return self._make()
 
 
 class AsyncHttpxTransport:
-    """An asynchronous httpx transport; `make` builds one for each process and event loop.
+    """The same over an asynchronous one.
 
     Where `given`, it is the one of a user: httpx's own then cannot be had in a second event loop, and none in a
     second process.
@@ -137,18 +145,28 @@ class AsyncHttpxTransport:
         self._make = make
         self._given = given
         self._base_url = base_url
-        self._made: dict[tuple[int, object], httpx.AsyncBaseTransport] = {}
+        self._used_in: set[tuple[int, object]] = set()
         self._closed = False
 
     async def send(self, request: Request) -> Response:
         """The response to `request`; raises TransportError or what the transport raises."""
         with unforked:
-            from anyio import fail_after
+            from anyio import CancelScope
             from anyio.lowlevel import current_token
 
             current_token()  # imports what anyio needs in this event loop
         request.handed_over = False
         transport = self._transport()
+        try:
+            return await self._sent(request, transport)
+        finally:
+            if not self._given:
+                with CancelScope(shield=True):
+                    await transport.aclose()
+
+    async def _sent(self, request: Request, transport: httpx.AsyncBaseTransport) -> Response:
+        from anyio import fail_after
+
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace.awaited}
@@ -170,31 +188,24 @@ class AsyncHttpxTransport:
         """Nothing: an httpx transport opens connections when they are needed."""
 
     async def close(self) -> None:
-        """Closes the connections of this event loop; a later `send` raises TransportError."""
+        """A later `send` raises TransportError; what a user gave is closed, where it was used here."""
         self._closed = True
-        mine = self._made.pop(_process_and_loop(), None)
-        self._made.clear()
-        if mine is not None:
-            await mine.aclose()
+        if self._given and _process_and_loop() in self._used_in:
+            await self._make().aclose()
+        self._used_in.clear()
 
     def _transport(self) -> httpx.AsyncBaseTransport:
         if self._closed:
             raise TransportError("this client is closed: make a new one, or send inside its async with block")
-        here = _process_and_loop()
-        if here not in self._made:
-            if self._given and any(
-                there[0] != here[0] or type(made) in _OWN for there, made in self._made.items()
-            ):
+        with unforked:  # httpx and httpcore import what they need for it
+            transport = self._make()
+        if self._given:
+            here = _process_and_loop()
+            strict = type(transport) in _OWN
+            if any(there[0] != here[0] or (strict and there != here) for there in self._used_in):
                 raise TransportError(_ELSEWHERE)
-            if not self._given:
-                self._made = {
-                    there: made
-                    for there, made in self._made.items()
-                    if there[0] == here[0] and _open(there[1])
-                }
-            with unforked:
-                self._made[here] = self._make()
-        return self._made[here]
+            self._used_in.add(here)
+        return transport
 
 
 class _Trace:
@@ -280,11 +291,6 @@ def _process_and_loop() -> tuple[int, object]:
     return os.getpid(), asyncio.get_running_loop()
 
 
-def _open(loop: Any) -> bool:
-    is_closed = getattr(loop, "is_closed", None)
-    return is_closed is None or not is_closed()  # trio does not tell
-
-
 def response_of(response: Response, call: Call | None) -> httpx.Response:
     """`response` as an httpx.Response; its request has none of the signature's headers."""
     request = None if call is None else httpx.Request(call.endpoint.method, call.url)
@@ -295,7 +301,7 @@ def response_of(response: Response, call: Call | None) -> httpx.Response:
 Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 
-def own_transport(kind: type[Own], tls: ssl.SSLContext | None, proxy: Proxy | None) -> Own:
-    """httpx's own; `tls` is None for plain http, where no certificate is ever looked at."""
+def own_transports(kind: type[Own], tls: ssl.SSLContext | None, proxy: Proxy | None) -> Callable[[], Own]:
+    """What makes httpx's own; `tls` is None for plain http, where no certificate is ever looked at."""
     verify = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))
+    return lambda: kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))
