@@ -35,7 +35,7 @@ fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each ti
 fuzz-long: $(READY)  ## the same with 10,000 cases for each property and operation; about an hour of one processor
 	@$(RUN) -m tests.fuzz --cases 10000 $(FUZZ)
 
-hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; some ten minutes
+hostile-long: $(READY)  ## cut calls off 10,000 times each, by Ctrl-C and by cancellation; about an hour
 	@$(RUN) -m tests.transport.planted
 	@$(RUN) -m tests.transport.interruptions 10000
 
