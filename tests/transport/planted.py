@@ -127,7 +127,7 @@ FAULTS: Final = [
         "message",
         "inflator.decompress(body, max_body + 1)",
         "inflator.decompress(body)[:max_body]",
-        "inflated_up_to_the_cap or too_much",
+        "beyond_the_cap",
     ),
     Fault(
         "a space before a colon is let pass",
