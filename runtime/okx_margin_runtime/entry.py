@@ -100,8 +100,6 @@ class Entry(NamedTuple):
 
 def _held(text: str) -> dict[str, Any]:
     """What a column holds; nothing where somebody else has spoilt it, which proves nothing either way."""
-    if text == "{}":
-        return {}
     try:
         held: object = json.loads(text)
     except ValueError:

@@ -135,6 +135,8 @@ class Recording:
 
     def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:
         """Our other adjustments within `seconds` of it: the journal's, and this client's own."""
+        if entry.expires_at is None:
+            return []
         known = {
             call.id: Entry.of_call(call)
             for call in tuple(self._recent)
@@ -142,7 +144,7 @@ class Recording:
             and call.account == entry.account
             and call.endpoint.operation_id == entry.operation_id
             and call.expires_at is not None
-            and abs(call.expires_at - (entry.expires_at or 0)) <= seconds
+            and abs(call.expires_at - entry.expires_at) <= seconds
         }
         journal = self.journal
         if journal is not None:
@@ -191,12 +193,10 @@ class Recording:
         try:
             if (yield Do(settle, partial(journal.in_thread, settle))):
                 return None
-            newer = yield from self._kept(entry.id)
+            return (yield from self._kept(entry.id))
         except JournalError as failure:
             warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
             return None
-        changed = newer is not None and (newer.decided or newer.attempts != entry.attempts)
-        return newer if changed else None
 
     def _kept(self, id: str) -> Steps[Entry | None]:
         journal = self.journal

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from okx_margin_runtime.errors import OkxMarginError
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.journal import Entry
 from okx_margin_runtime.resolution import Resolution
 from okx_margin_runtime.resolve import Certainty, resolve
-from okx_margin_runtime.steps import Steps, Wait
+from okx_margin_runtime.steps import Do, Steps, Wait
 
 from ..simulation.facts import BOT, POSITION
 
@@ -21,6 +21,7 @@ ALONE = Certainty(sole_actor=True, figure_moves=True)
 NOT_ALONE = Certainty()
 
 Item = dict[str, object]
+Value = TypeVar("Value")
 
 
 def bill(at: float, change: str, balance: str, **other: object) -> Item:
@@ -100,6 +101,8 @@ class Account:
     bots: Sequence[Item] = ()
     others: Sequence[Entry] = ()
     age: float = 1
+    takes: float = 0
+    """Seconds that a read takes."""
     page: int = 100
     happens: Mapping[float, Callable[[Account], None]] = field(default_factory=dict[float, Any])
     """What changes, at so many seconds after the signing."""
@@ -116,8 +119,8 @@ class Account:
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Mapping[str, object]]]:
         """One read, as the exchange answers it."""
-        yield from ()
         self.queries.append((operation_id, query))
+        yield Wait(self.takes)
         if failure := self.failing(operation_id):
             raise failure
         if operation_id == "publicTime":
@@ -155,15 +158,31 @@ class Account:
             deadline=self.started + self.age + deadline,
             monotonic=lambda: self.started + self.age,
         )
+        found: Resolution = self.perform(steps)
+        return found
+
+    def perform(self, steps: Steps[Value]) -> Value:
+        """What `steps` come to, in no time at all."""
         try:
             step = next(steps)
             while True:
-                assert isinstance(step, Wait)
-                before, self.age = self.age, self.age + step.seconds
-                for at, event in self.happens.items():
-                    if before < at <= self.age:
-                        event(self)
-                step = steps.send(None)
+                came: Any = None
+                if isinstance(step, Wait):
+                    self.passes(step.seconds)
+                elif isinstance(step, Do):
+                    try:
+                        came = step.blocking()
+                    except OkxMarginError as failure:
+                        step = steps.throw(failure)
+                        continue
+                step = steps.send(came)
         except StopIteration as end:
-            found: Resolution = end.value
-            return found
+            value: Value = end.value
+            return value
+
+    def passes(self, seconds: float) -> None:
+        """Time, in which something may happen."""
+        before, self.age = self.age, self.age + seconds
+        for at, event in self.happens.items():
+            if before < at <= self.age:
+                event(self)
