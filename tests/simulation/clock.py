@@ -23,12 +23,15 @@ class Timed(Protocol):
     """What has a time: a world.
 
     Attributes:
-        now: True time, in Unix seconds.
         machine_is_ahead: Seconds that our machine's clock is wrong by.
     """
 
-    now: float
     machine_is_ahead: float
+
+    @property
+    def now(self) -> float:
+        """True time, in Unix seconds."""
+        ...
 
 
 class Clocks:
