@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
-from typing import Final, Literal, TypeAlias, TypedDict, cast, get_args
+from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
 import httpx
 
@@ -132,7 +133,8 @@ def timeouts(timeout: Timeout) -> Timeouts:
 
 def seconds(name: str, given: object) -> float | None:
     """The argument called `name`; raises InvalidInputError."""
-    number = isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < float("inf")
-    if given is not None and not number:
-        raise InvalidInputError(f"{name} is {given!r}: it must be a number of seconds above zero, or None.")
-    return cast("float | None", given)
+    if given is None:
+        return None
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < math.inf:
+        return given
+    raise InvalidInputError(f"{name} is {given!r}: it must be a number of seconds above zero, or None.")
