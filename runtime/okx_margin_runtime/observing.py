@@ -25,12 +25,11 @@ Value = TypeVar("Value")
 _TRACE = "opentelemetry.trace"
 
 
-def _configure() -> None:
+def configure() -> None:
+    """Has log lines printed where OKX_MARGIN_LOG says so."""
     logger.addHandler(logging.NullHandler())
-    logger.setLevel(
-        logging.WARNING
-    )  # whatever the application's root logger prints: this one is asked by name
-    level = os.environ.get("OKX_MARGIN_LOG", "").strip().upper()
+    logger.setLevel(logging.WARNING)  # whatever the root logger prints: this one is asked by name
+    level = str(os.environ.get("OKX_MARGIN_LOG")).strip().upper()
     if level in ("INFO", "DEBUG"):
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -38,7 +37,7 @@ def _configure() -> None:
         logger.setLevel(level)
 
 
-_configure()
+configure()
 
 
 def log(level: int, text: str, *values: object, by: logging.Logger = logger) -> None:
@@ -49,7 +48,7 @@ def log(level: int, text: str, *values: object, by: logging.Logger = logger) -> 
 
 def warn(text: str, *, stacklevel: int = 3) -> None:
     """A line, and a Python warning."""
-    log(logging.WARNING, "%s", text)
+    log(logging.WARNING, text)
     with suppress(Exception):  # where warnings are made errors, none of them may look like an outcome
         warnings.warn(text, stacklevel=stacklevel)
 

@@ -63,7 +63,7 @@ def _checked(text: str | httpx.URL, source: str) -> Proxy:
             url.scheme in _SCHEMES
             and bool(url.host)
             and not {*url.host} & {*"[]% "}
-            and url.path in ("", "/")
+            and url.path == "/"
             and not url.fragment
         )
     except (httpx.InvalidURL, TypeError, ValueError):

@@ -38,6 +38,7 @@ class ScriptedExchange:
 
     scripts: list[Script] = field(factory=lambda: [answer(DONE)])
     received: list[bytes] = field(factory=list[bytes], repr=False)
+    connections: int = 0
     listener: socket.socket = field(factory=lambda: socket.create_server(("127.0.0.1", 0)))
 
     @property
@@ -53,6 +54,7 @@ class ScriptedExchange:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:

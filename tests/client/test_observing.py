@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from okx_margin_auth import OkxAuth
 from okx_margin_client import OkxMarginError, RefusedError
+from okx_margin_runtime import observing
 
 from .conftest import DONE, Adjust, ScriptedExchange, answer, cut
 
@@ -62,6 +64,38 @@ def test_a_call_that_was_asked_for_is_one_line(
     )
     assert "attempts: 1" in line
     assert "sentinel" not in line
+
+
+@pytest.fixture
+def logger() -> Iterator[logging.Logger]:
+    """The logger as it was, afterwards."""
+    logger = logging.getLogger("okx_margin")
+    handlers, level = [*logger.handlers], logger.level
+    logger.handlers.clear()
+    yield logger
+    logger.handlers[:] = handlers
+    logger.setLevel(level)
+
+
+def test_okx_margin_log_names_a_level_and_anything_else_is_silent(
+    logger: logging.Logger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for said, level in [("info", logging.INFO), (" DEBUG ", logging.DEBUG), ("Info", logging.INFO)]:
+        monkeypatch.setenv("OKX_MARGIN_LOG", said)
+        observing.configure()
+        assert logger.level == level
+        logger.info("a call")
+        assert re.fullmatch(r"\d{4}-.*\d INFO okx_margin: a call\n", capsys.readouterr().err)
+        logger.handlers.clear()
+    for said in ("", "warning", "1", "none"):
+        monkeypatch.setenv("OKX_MARGIN_LOG", said)
+        observing.configure()
+        assert (logger.level, len(logger.handlers)) == (logging.WARNING, 1), said
+        logger.handlers.clear()
+    monkeypatch.delenv("OKX_MARGIN_LOG")
+    observing.configure()
+    logger.warning("nobody asked")
+    assert capsys.readouterr().err == ""
 
 
 def test_okx_margin_log_turns_it_on_and_nothing_else_does() -> None:

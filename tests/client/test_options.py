@@ -83,6 +83,12 @@ def test_a_client_says_where_its_calls_go(exchange: ScriptedExchange) -> None:
         assert AsyncOkxMargin(httpx.Auth(), base_url=okx.base_url).base_url == okx.base_url
 
 
+def test_a_client_shows_where_its_calls_go_and_no_more(exchange: ScriptedExchange) -> None:
+    for kind in (OkxMargin, AsyncOkxMargin):
+        assert repr(kind(exchange.auth())) == f"{kind.__name__}(base_url={exchange.base_url!r})"
+    assert repr(OkxMargin.EXCHANGE) == "Exchange(...)"  # it stands among the locals of every traceback
+
+
 def test_a_client_made_by_options_closes_with_the_one_it_comes_from(exchange: ScriptedExchange) -> None:
     okx = OkxMargin(exchange.auth())
     other = okx.with_options(deadline=5)

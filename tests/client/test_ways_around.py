@@ -14,6 +14,7 @@ import pytest
 
 from okx_margin_auth import OkxAuth
 from okx_margin_client import (
+    AsyncOkxMargin,
     InvalidInputError,
     NotSentError,
     OkxMargin,
@@ -247,6 +248,25 @@ def test_an_option_that_cannot_be_used_is_one_of_our_errors_and_the_client_still
     with pytest.raises(InvalidInputError):
         Remembered(OkxAuth("key", "secret", "passphrase"), **options)
     assert repr(made[0]).startswith("Remembered(")
+
+
+def test_a_client_that_could_not_be_made_has_a_repr_without_an_address() -> None:
+    made: list[object] = []
+
+    class Remembered(OkxMargin):
+        def __init__(self, *arguments: Any, **given: Any) -> None:
+            made.append(self)
+            super().__init__(*arguments, **given)
+
+    class AsyncRemembered(AsyncOkxMargin):
+        def __init__(self, *arguments: Any, **given: Any) -> None:
+            made.append(self)
+            super().__init__(*arguments, **given)
+
+    for kind in (Remembered, AsyncRemembered):
+        with pytest.raises(InvalidInputError):
+            kind(httpx.Auth())
+    assert [repr(each) for each in made] == ["Remembered(base_url='')", "AsyncRemembered(base_url='')"]
 
 
 def test_a_journal_asked_for_where_it_cannot_be_had_is_not_ignored(exchange: ScriptedExchange) -> None:
