@@ -23,7 +23,7 @@ def foreign_flow(auth: httpx.Auth, request: Request, call: Call, *, awaiting: bo
     try:
         while (sent := (yield Do(flow.advance, flow.advance_async))) is not None:
             came: Response = yield Send(_as_ours(sent, request))
-            flow.answer = response_of(came, call)
+            flow.answer = response_of(came, None)
             flow.answer.request = sent
     finally:
         flow.close()

@@ -63,6 +63,22 @@ def test_a_call_that_was_cut_before_processing_is_found_not_applied(mock: MockSe
     assert resolved(twin, mock, error, sole_actor=True).applied is False
 
 
+def test_deadline_and_promise_may_be_given_for_one_verdict(mock: MockServer, twin: Twin) -> None:
+    error = unknown(twin, mock, Fault.disconnect("after"))
+    assert twin(mock, _resolve(error, deadline=5, sole_actor=True)).applied is True
+    for given, of_client in ((False, True), (None, False)):
+        found = twin(mock, _resolve(error, deadline=0.2, sole_actor=given), sole_actor=of_client)
+        assert found.verdict == "undecided"
+    for wrong in (0, -1, "5"):
+        with pytest.raises(InvalidInputError, match=f"^deadline is {wrong!r}: "):
+            twin(mock, _resolve(error, deadline=wrong))
+
+
+def test_a_deadline_that_is_too_short_for_a_verdict_ends_undecided(mock: MockServer, twin: Twin) -> None:
+    error = unknown(twin, mock, Fault.disconnect("before"))
+    assert twin(mock, lambda okx: okx.resolve(error, deadline=0.2)).verdict == "undecided"
+
+
 def test_the_adjustment_is_never_sent_again(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("before"))
     resolved(twin, mock, error)
@@ -169,8 +185,8 @@ def test_what_cannot_be_resolved_says_what_can(mock: MockServer, twin: Twin) -> 
             twin(mock, _resolve(wrong))
 
 
-def _resolve(wrong: Any) -> Callable[[Any], Any]:
-    return lambda okx: okx.resolve(wrong)
+def _resolve(what: Any, **options: Any) -> Callable[[Any], Any]:
+    return lambda okx: okx.resolve(what, **options)
 
 
 def test_an_entry_of_another_process_is_resolved(mock: MockServer, twin: Twin, tmp_path: Path) -> None:
