@@ -116,6 +116,16 @@ def test_the_public_time_goes_unsigned(send: Send) -> None:
     assert not [name for name in SIGNATURE_HEADERS if name in wire.requests[0].headers]
 
 
+def test_where_a_request_has_no_user_agent_the_question_for_the_time_has_none() -> None:
+    wire = Wire()
+    auth = OkxAuth("key", "secret", "phrase", pacing=None, read_clock_first=True)
+    with httpx.Client(transport=httpx.MockTransport(wire), auth=auth) as client:
+        del client.headers["user-agent"]
+        client.post(HOST + PATH, json={})
+    assert [*wire.requests[0].headers] == ["host"]
+    assert "user-agent" not in wire.requests[1].headers
+
+
 def test_a_header_of_a_signature_that_somebody_else_set_breaks_nothing() -> None:
     wire = Wire()
     for path in ("/api/v5/public/time", "/api/v5/account/positions"):

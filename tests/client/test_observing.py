@@ -63,6 +63,9 @@ def test_a_call_that_was_asked_for_is_one_line(
         f"accountAdjustMargin inst_id=BTC-USDT-SWAP pos_side=short type_=add amt=1: {said}, "
     )
     assert "attempts: 1" in line
+    took = re.search(r", (\d+\.\d) ms, ", line)
+    assert took is not None
+    assert 0 < float(took[1]) < 60_000
     assert "sentinel" not in line
 
 

@@ -161,6 +161,20 @@ def test_a_synchronous_call_in_an_event_loop_warns_once(
         okx.account.adjust_margin(**ADD_ONE)
 
 
+def test_a_warning_names_the_users_own_line(
+    exchange: ScriptedExchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> list[str]:
+        with OkxMargin(exchange.auth()) as okx, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            done: Any = okx.account.adjust_margin(**ADD_ONE)
+            await done
+        return [each.filename for each in caught]
+
+    monkeypatch.setattr(runtime_client, "_warned_of_blocking", False)
+    assert asyncio.run(run()) == [__file__] * 2
+
+
 def test_fifty_calls_at_once_can_be_told_apart_by_their_errors(exchange: ScriptedExchange) -> None:
     exchange.scripts = [answer(b'{"code":"51001","msg":"no"}')]
 
