@@ -236,7 +236,10 @@ class Recording:
                 from anyio import to_thread
 
                 to_thread.current_default_thread_limiter()  # imports what anyio needs in this event loop
-            await to_thread.run_sync(self.journal.close)
+            try:
+                await to_thread.run_sync(self.journal.close)
+            except RuntimeError:  # no thread can be started any more: Python is shutting down
+                self.journal.close()
 
     def done_with(self, call: Call, evidence: Evidence) -> list[str]:
         """The ids of this client's calls for the same that are done."""

@@ -145,8 +145,12 @@ class _Teller:
         if self._thread is None:
             with self._starting:
                 if self._thread is None:
-                    self._thread = threading.Thread(target=self._run, name="okx-margin-pacing", daemon=True)
-                    self._thread.start()
+                    thread = threading.Thread(target=self._run, name="okx-margin-pacing", daemon=True)
+                    with contextlib.suppress(
+                        RuntimeError
+                    ):  # none can be started any more: what is told expires
+                        thread.start()
+                        self._thread = thread
 
     def tell(self, flush: Callable[[], None]) -> None:
         """Have `flush` called soon. It never blocks, whatever this interrupts."""

@@ -224,7 +224,14 @@ class Journal(Unforkable):
         with self._starting:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
-            return self._thread.submit(work)
+            with suppress(RuntimeError):  # no thread can be started any more: Python is shutting down
+                return self._thread.submit(work)
+        done = Future[Value]()
+        try:
+            done.set_result(work())
+        except Exception as problem:
+            done.set_exception(problem)
+        return done
 
     def _flush(self) -> None:
         """Whoever comes first writes what everybody waits for, in one transaction."""

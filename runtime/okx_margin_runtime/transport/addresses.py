@@ -36,10 +36,21 @@ class Resolver:
             return []
 
     def lookup(self) -> Lookup:
-        """One that is under way in this process, or a new one."""
+        """One that is under way in this process, or a new one; the last, where no thread can be started any more.
+
+        From Python 3.12 on that is so once the interpreter is shutting down. Raises TransportError where nothing
+        was looked up before.
+        """
         lookup = self._lookup
         if lookup is None or lookup.is_done or lookup.pid != os.getpid():
-            self._lookup = lookup = Lookup(self._host, self._port)
+            try:
+                self._lookup = lookup = Lookup(self._host, self._port)
+            except RuntimeError as refused:
+                if lookup is None or not lookup.is_done:
+                    raise TransportError(
+                        f"no thread can be started to look up the host's name ({refused}); a call at the "
+                        "program's exit needs a client that has made one before"
+                    ) from None
         return lookup
 
 
