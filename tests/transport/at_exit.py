@@ -1,7 +1,7 @@
 """`python -m tests.transport.at_exit KIND BASE_URL FOLDER`: calls at exit, where no thread can be started.
 
-Python 3.12 and newer refuse it in a handler of atexit, not all of them always; here it is so in any. Prints what comes of a new client's
-call, and of the second call of one that has made one before.
+Python 3.12 and newer refuse it in a handler of atexit, if not all of them always; here it is so in any. Prints what
+comes of a new client's call, of the second call of one that has made one before, and of closing both.
 """
 
 import asyncio
