@@ -9,7 +9,7 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable
-from typing import NoReturn
+from unittest.mock import patch
 
 from okx_margin_auth import OkxAuth
 from okx_margin_client import AsyncOkxMargin, OkxMargin, OkxMarginError
@@ -35,18 +35,15 @@ def in_task(auth: OkxAuth, journal: str) -> tuple[Call, Call]:
     return lambda: asyncio.run(call()), lambda: asyncio.run(okx.aclose())
 
 
-def refused(thread: threading.Thread) -> NoReturn:
-    raise RuntimeError("can't create new thread at interpreter shutdown")
-
-
 def at_exit(*calls: Call) -> None:
-    threading.Thread.start = refused  # type: ignore[method-assign]
-    for call in calls:
-        try:
-            call()
-            print("done")
-        except OkxMarginError as error:
-            print(type(error).__name__, "no thread can be started" in str(error))
+    refused = RuntimeError("can't create new thread at interpreter shutdown")
+    with patch.object(threading.Thread, "start", side_effect=refused):
+        for call in calls:
+            try:
+                call()
+                print("done")
+            except OkxMarginError as error:
+                print(type(error).__name__, "no thread can be started" in str(error))
 
 
 def main(kind: str, base_url: str, folder: str) -> None:

@@ -30,7 +30,7 @@ def test_at_exit_a_client_that_has_called_before_calls_and_another_says_why_not(
             env={**os.environ, "SSL_CERT_FILE": str(CERTIFICATE)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert host.connections == 2
     assert (run.stdout, run.stderr) == ("NotSentError True\ndone\ndone\ndone\n", "")
