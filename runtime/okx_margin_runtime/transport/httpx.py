@@ -165,7 +165,8 @@ class AsyncHttpxTransport:
                     await transport.aclose()
 
     async def _sent(self, request: Request, transport: httpx.AsyncBaseTransport) -> Response:
-        from anyio import fail_after
+        with unforked:
+            from anyio import fail_after
 
         sent = _prepared(request, self._base_url)
         trace = _Trace(request, announces=type(transport) in _OWN)
