@@ -178,6 +178,7 @@ def test_nothing_is_resent_where_nothing_is_allowed(send: Send) -> None:
     assert exchange.methods == ["POST"]
 
 
+@pytest.mark.slow
 def test_no_other_code_is_ever_resent(send: Send, subtests: pytest.Subtests) -> None:
     auth = make(resend_after=BOTH)
     for code in [code for code in CODES if code not in BOTH]:

@@ -114,6 +114,7 @@ def test_empty_items_of_which_a_megabyte_holds_hundreds_of_thousands_are_read_on
     assert positions[0] is positions[2] is positions[3]
 
 
+@pytest.mark.slow
 def test_each_code_of_the_table_has_the_outcome_it_says(
     exchange: ScriptedExchange, adjust: Adjust, subtests: pytest.Subtests
 ) -> None:

@@ -45,6 +45,7 @@ def test_a_call_ends_by_its_deadline_however_steadily_bytes_drip(
     assert time.monotonic() - began < 5  # 40 s without a deadline
 
 
+@pytest.mark.slow
 def test_a_deadline_that_passes_before_a_byte_left_is_not_sent(exchange: ScriptedExchange) -> None:
     full = socket.create_server(("127.0.0.1", 0), backlog=0)
     queued = [socket.socket() for _ in range(4)]

@@ -161,6 +161,7 @@ def test_what_an_interpreter_prints_at_its_end_tells_no_secret(body: str, tmp_pa
     assert_none_in(run.stdout + run.stderr)
 
 
+@pytest.mark.slow
 def test_pytests_own_locals_tell_no_secret(tmp_path: Path, exchange: ScriptedExchange) -> None:
     test = tmp_path / "test_it.py"
     test.write_text(

@@ -20,6 +20,7 @@ from .conftest import ADD_ONE, ScriptedExchange, each_carrier
 carrier = each_carrier
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this platform")
 def test_a_child_opens_connections_of_its_own_and_the_parents_go_on(
     exchange: ScriptedExchange, carrier: Any
@@ -98,6 +99,7 @@ except NotSentError as error:
 """
 
 
+@pytest.mark.slow
 def test_httpxs_serve_one_event_loop_after_another_and_a_users_own_only_its_first(
     exchange: ScriptedExchange,
 ) -> None:

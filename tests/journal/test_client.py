@@ -184,6 +184,7 @@ def test_a_second_adjustment_while_one_is_undecided_is_the_users_choice(
     )
 
 
+@pytest.mark.slow
 def test_resolving_first_leaves_the_call_its_time_and_says_how_long_to_wait(
     mock: MockServer, tmp_path: Path, twin: Twin
 ) -> None:
@@ -203,6 +204,7 @@ def test_resolving_first_leaves_the_call_its_time_and_says_how_long_to_wait(
         assert str(twin(mock, adjust, deadline=9, **options).amt) == "1.5"
 
 
+@pytest.mark.slow
 def test_a_reading_before_that_hangs_leaves_the_call_its_time(
     mock: MockServer, tmp_path: Path, twin: Twin
 ) -> None:
@@ -280,6 +282,7 @@ def processing(mock: MockServer) -> Generator[threading.Event]:
         del mock.exchange.process
 
 
+@pytest.mark.slow
 def test_a_client_that_is_closed_under_a_call_reports_it_unknown_and_writes_that_down(
     mock: MockServer, tmp_path: Path
 ) -> None:

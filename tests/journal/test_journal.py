@@ -165,6 +165,7 @@ print("written")
 """
 
 
+@pytest.mark.slow
 def test_processes_share_one(where: str) -> None:
     root = Path(__file__).parents[2]
     writers = [
@@ -219,6 +220,7 @@ def test_what_a_forked_process_writes_outlives_its_parents_close(tmp_path: Path)
         assert {entry.id for entry in later.entries()} == ids
 
 
+@pytest.mark.slow
 def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> None:
     over = threading.Event()
     with Journal(where) as journal:
@@ -256,6 +258,7 @@ def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> No
                 thread.join()
 
 
+@pytest.mark.slow
 def test_a_signals_handler_that_writes_too_waits_for_nothing_and_loses_nothing(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "tests.journal.reentrance", str(tmp_path / "adjustments.db")]
     ended = subprocess.run(program, cwd=Path(__file__).parents[2], timeout=60, capture_output=True, text=True)
@@ -335,6 +338,7 @@ def test_tasks_do_not_wait_for_the_disk_in_the_event_loop(tmp_path: Path) -> Non
         asyncio.run(turn(journal, store))
 
 
+@pytest.mark.slow
 def test_what_ends_while_the_undecided_are_read_is_none_of_them(where: str) -> None:
     with Journal(where) as journal:
 
@@ -498,6 +502,7 @@ print(len(journal.entries()) == written + 1)
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_an_error_and_what_was_written_before_stays(tmp_path: Path) -> None:
     path = tmp_path / "adjustments.db"
     command = [sys.executable, "-c", FULL, str(path)]
@@ -577,6 +582,7 @@ def test_sqlite_syncs_fully_to_a_write_ahead_log(tmp_path: Path) -> None:
     assert SqliteStore(str(path), 5).run([("PRAGMA synchronous", ())]) == [(2,)]
 
 
+@pytest.mark.slow
 def test_a_postgres_server_that_was_killed_and_started_again_is_found_again(postgres: Postgres) -> None:
     first, second, third = adjustment(), adjustment(), adjustment()
     with Journal(postgres.fresh_database(), timeout=1) as journal:
@@ -590,6 +596,7 @@ def test_a_postgres_server_that_was_killed_and_started_again_is_found_again(post
         assert journal.entry(third.id) is not None
 
 
+@pytest.mark.slow
 def test_a_postgres_server_that_hangs_is_given_up(postgres: Postgres) -> None:
     first, second, third = adjustment(), adjustment(), adjustment()
     with Journal(postgres.fresh_database(), timeout=0.5) as journal:

@@ -5,10 +5,13 @@ The short form; `make kill` kills 200 on each database.
 
 from pathlib import Path
 
+import pytest
+
 from . import kill
 from .postgres import Postgres
 
 
+@pytest.mark.slow
 def test_killed_processes_on_sqlite(tmp_path: Path) -> None:
     count = kill.run(str(tmp_path / "adjustments.db"), 12, seed=3)
     assert count.wrong == []
@@ -16,6 +19,7 @@ def test_killed_processes_on_sqlite(tmp_path: Path) -> None:
     assert sum(count.verdicts.values()) >= count.between
 
 
+@pytest.mark.slow
 def test_killed_processes_and_a_killed_server_on_postgres(postgres: Postgres) -> None:
     def restart() -> None:
         postgres.kill()

@@ -54,6 +54,7 @@ def test_a_call_that_was_cut_after_processing_is_found_applied(mock: MockServer,
     assert [record["posBalChg"] for record in found.records] == ["1.5"]
 
 
+@pytest.mark.slow
 def test_a_call_that_was_cut_before_processing_is_found_not_applied(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("before"))
     soon = resolved(twin, mock, error, ahead=0, deadline=1)
@@ -85,6 +86,7 @@ def test_the_adjustment_is_never_sent_again(mock: MockServer, twin: Twin) -> Non
     assert sum(request.method == "POST" for request in mock.exchange.received) == 1
 
 
+@pytest.mark.slow
 def test_another_actors_adjustment_is_never_taken_for_ours(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("before"))
     mock.exchange.adjust_elsewhere("BTC-USDT-SWAP", "short", Decimal("1.5"))
@@ -94,6 +96,7 @@ def test_another_actors_adjustment_is_never_taken_for_ours(mock: MockServer, twi
     assert resolved(twin, mock, both).verdict == "undecided"
 
 
+@pytest.mark.slow
 def test_a_bill_that_is_late_or_lost_is_no_proof_of_absence(mock: MockServer, twin: Twin) -> None:
     for records in (Fault.late_bill(600), Fault.lost_bill()):
         mock.exchange.inject(records)
@@ -109,6 +112,7 @@ def test_a_funding_fee_and_the_other_side_are_followed(mock: MockServer, twin: T
     assert resolved(twin, mock, error, sole_actor=True).applied is False
 
 
+@pytest.mark.slow
 def test_a_position_liquidated_meanwhile_has_its_answer(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("after"))
     mock.exchange.liquidate("BTC-USDT-SWAP", "short")
@@ -116,6 +120,7 @@ def test_a_position_liquidated_meanwhile_has_its_answer(mock: MockServer, twin: 
     assert resolved(twin, mock, error).verdict == "undecided"
 
 
+@pytest.mark.slow
 def test_a_machine_whose_clock_is_minutes_off_comes_to_the_same(mock: MockServer) -> None:
     """Its request had expired when it came, which shows by the exchange's clock alone."""
     with clock_set(mock, 300), OkxMargin(mock.auth(), sole_actor=True) as okx:
@@ -132,6 +137,7 @@ def test_a_machine_whose_clock_is_minutes_off_comes_to_the_same(mock: MockServer
         assert okx.resolve(fresh.value, deadline=5).applied is False
 
 
+@pytest.mark.slow
 def test_a_bot_is_read_before_where_there_is_a_journal(mock: MockServer, twin: Twin, tmp_path: Path) -> None:
     mock.exchange.settings = evolve(mock.exchange.settings, invest_amt_moves="always")
     promised: dict[str, Any] = {
@@ -161,6 +167,7 @@ def adjust_bot(okx: Any) -> Any:
     return okx.signal_bot.adjust_margin(algo_id="123456", type_="add", amt="10")
 
 
+@pytest.mark.slow
 def test_without_a_journal_a_bot_stays_undecided(mock: MockServer, twin: Twin) -> None:
     mock.exchange.inject(Fault.disconnect("after"), endpoint=BOT_PATH)
     with pytest.raises(OutcomeUnknownError) as raised:
@@ -223,6 +230,7 @@ def test_what_another_key_or_environment_has_sent_is_not_judged_by_this_account(
             assert okx.journal.undecided() == [entry]  # whoever may judge it will
 
 
+@pytest.mark.slow
 def test_keys_of_one_account_resolve_each_others_where_it_has_a_name(
     mock: MockServer, twin: Twin, tmp_path: Path
 ) -> None:
@@ -236,6 +244,7 @@ def test_keys_of_one_account_resolve_each_others_where_it_has_a_name(
         assert okx.resolve(error).applied is True
 
 
+@pytest.mark.slow
 def test_a_key_that_may_not_read_is_said_to_be_the_reason(mock: MockServer, twin: Twin) -> None:
     error = unknown(twin, mock, Fault.disconnect("after"))
     lacks = Fault.answer(200, (), '{"code":"50120","msg":"","data":[]}')

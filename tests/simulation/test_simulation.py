@@ -43,6 +43,7 @@ def test_what_can_be_decided_is(tallies: dict[str, Tally]) -> None:
     assert undecided_share(tallies["alone"], "bot") < 0.8
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_world_in_every_process(tallies: dict[str, Tally]) -> None:
     again = play_all(["alone"], 500, seed=20_261_125, jobs=1)["alone"]
     with get_context("spawn").Pool(1) as pool:

@@ -44,6 +44,7 @@ def shaped(number: str, status: str, framing: str) -> bytes:
     }[framing]
 
 
+@pytest.mark.slow
 def test_every_status_and_framing_is_given_to_its_call(meet: Meet, transport: str) -> None:
     shapes = list(itertools.product(STATUSES, FRAMINGS))
 
@@ -68,6 +69,7 @@ def test_every_status_and_framing_is_given_to_its_call(meet: Meet, transport: st
         assert host.connections == 1 + len(STATUSES) * 4  # after both, closing, closed and HTTP/1.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [Peer.farewell, Peer.cut, Peer.reset])
 @pytest.mark.parametrize("framing", ["length", "chunked", "closed"])
 def test_a_response_cut_at_any_byte_is_unknown(
@@ -116,6 +118,7 @@ def test_a_request_cut_at_any_byte_is_never_called_not_sent_once_it_was_received
     tally.hold_against(host.received)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [-2, -1, 1, 2])
 def test_a_length_that_is_wrong_never_moves_the_next_calls_response(meet: Meet, length: int) -> None:
     def behaviour(peer: Peer) -> None:

@@ -82,6 +82,7 @@ LEFTOVERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", [None, 0.0, 0.02])
 def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: float | None) -> None:
     left: list[str] = []

@@ -15,6 +15,7 @@ from .host import CERTIFICATE, Host
 from .tally import Tally
 
 
+@pytest.mark.slow
 def test_parent_and_children_each_get_their_own_answers(transport: str, wire: str) -> None:
     with Host(tls=wire == "tls") as host:
         run = subprocess.run(
@@ -35,6 +36,7 @@ def test_parent_and_children_each_get_their_own_answers(transport: str, wire: st
         assert host.connections == 4 + 4 + 4 + 5  # the parent keeps its one throughout
 
 
+@pytest.mark.slow
 def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_nobody_releases() -> None:
     code = (
         "import os, signal, threading, time\n"

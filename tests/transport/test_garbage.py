@@ -27,6 +27,7 @@ def no_garbage() -> Generator[None]:
         gc.enable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wire", ["tcp", "tls"])
 def test_a_call_leaves_no_cycle_of_objects(wire: str) -> None:
     tls = trusting() if wire == "tls" else None
@@ -47,6 +48,7 @@ def test_a_call_leaves_no_cycle_of_objects(wire: str) -> None:
         asyncio.run(in_a_task())
 
 
+@pytest.mark.slow
 def test_a_cycle_of_objects_would_be_seen() -> None:
     def leave_one() -> None:
         with no_garbage():

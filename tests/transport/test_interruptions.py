@@ -32,6 +32,7 @@ def test_a_broken_connection_does_not_end_a_program_that_a_broken_pipe_ends() ->
     assert (run.returncode, run.stdout) == (0, "not sent\n")
 
 
+@pytest.mark.slow
 def test_a_signals_handler_may_make_a_call_in_the_midst_of_another() -> None:
     command = [sys.executable, "-m", "tests.transport.reentrance"]
     run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)

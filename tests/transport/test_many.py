@@ -16,6 +16,7 @@ from .host import Host
 from .tally import Tally, in_threads
 
 
+@pytest.mark.slow
 def test_thirty_two_threads_share_a_transport(meet: Meet, transport: str) -> None:
     host, caller = meet(**({"connections": 8} if transport in OWN else {}))
     tally = Tally()
@@ -31,6 +32,7 @@ def test_thirty_two_threads_share_a_transport(meet: Meet, transport: str) -> Non
         assert host.connections <= 8
 
 
+@pytest.mark.slow
 def test_a_thousand_tasks_at_once() -> None:
     async def run() -> list[Outcome]:
         transport = http11.AsyncTransport(host.base_url, connections=50)
@@ -49,6 +51,7 @@ def test_a_thousand_tasks_at_once() -> None:
         assert host.connections <= 50
 
 
+@pytest.mark.slow
 def test_five_hundred_clients() -> None:
     with Host() as host:
         tally = Tally()
@@ -75,6 +78,7 @@ def test_one_transport_in_one_event_loop_after_another(wire: str) -> None:
         assert tally.kinds == {ANSWERED: 20}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wire", ["tcp", "tls"])
 def test_one_transport_in_several_event_loops_at_once(wire: str) -> None:
     with Host(tls=wire == "tls") as host:

@@ -164,6 +164,7 @@ def test_a_body_without_a_length_lasts_until_the_connection_ends() -> None:
             reader.end()
 
 
+@pytest.mark.slow
 def test_a_megabyte_in_single_bytes_is_read_in_linear_time() -> None:
     reader = ResponseReader(1 << 20, 1 << 20)
     size = 200_000
@@ -240,6 +241,7 @@ def is_refused_by_h11_alone(data: bytes) -> bool:
     return re.search(rb"\n[0-9A-Fa-f]+[ \t]+;", data) is not None or data.count(b"Transfer-Encoding") > 1
 
 
+@pytest.mark.slow
 def test_what_we_read_h11_reads_alike() -> None:
     """The same response up to the same byte; that h11 reads more than we do is our being stricter."""
     random_ = random.Random(20260115)

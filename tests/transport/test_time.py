@@ -67,6 +67,7 @@ DRIPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", ["deadline", "read"])
 def test_a_response_that_does_not_come_in_time_is_unknown(meet: Meet, transport: str, limit: str) -> None:
     timeouts, deadline = (NO_TIMEOUTS, SOON) if limit == "deadline" else (FIVE._replace(read=SOON), 60)
@@ -84,6 +85,7 @@ def test_a_response_that_does_not_come_in_time_is_unknown(meet: Meet, transport:
     assert all(SOON <= outcome.seconds < SOON + SLACK for outcome in outcomes), outcomes
 
 
+@pytest.mark.slow
 @ways(TRANSPORTS)
 def test_a_request_that_is_not_taken_in_time_is_unknown(meet: Meet) -> None:
     for timeouts, deadline in ((NO_TIMEOUTS, 3 * SOON), (FIVE._replace(write=SOON), 60)):
@@ -117,6 +119,7 @@ def silent_port() -> Generator[int]:
         yield listener.getsockname()[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", ["deadline", "connect"])
 @pytest.mark.parametrize("transport", CALLERS)
 def test_a_host_that_does_not_let_us_in_is_sent_nothing(transport: str, limit: str) -> None:
@@ -173,6 +176,7 @@ def test_a_name_is_asked_for_again_by_the_next_call(transport: str, monkeypatch:
         caller.end()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transport", OWN)
 def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with hanging_resolver(monkeypatch) as asked:
