@@ -1,24 +1,26 @@
 """What a call that is done returns: frozen, decimals exact, the response as it came within reach.
 
 Reading is tolerant, because the exchange has acted by then: a text that is missing is "", a decimal that is missing,
-empty, unreadable or beyond any figure (1E999999999 takes all memory to print) is None, an unknown enum value stays a
+empty, unreadable or short for one that takes all memory to print (1E999999999) is None, an unknown enum value stays a
 string, and unknown fields stay in `response`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeGuard, TypeVar, cast
 
 import httpx
 from attrs import field, frozen
 
-from . import records
 from .forks import unforked
 from .observing import warn
 from .operation import Answer, Item, Read
+
+_FARTHEST: Final = 100
+"""Places from the point that a number's first digit may stand, unless it is written out."""
 
 Known = TypeVar("Known", bound=StrEnum)
 Value = TypeVar("Value")
@@ -109,8 +111,14 @@ def text(value: object) -> str:
 
 
 def decimal(value: object) -> Decimal | None:
-    """A field's number, each of its digits kept; None where it is none, or none that a figure can be."""
-    return records.decimal(value) if isinstance(value, str) else None
+    """A field's number, each of its digits kept; None where it is none, or one that cannot be written out."""
+    if not isinstance(value, str):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) <= max(len(value), _FARTHEST) else None
 
 
 def whole(value: object) -> int | None:

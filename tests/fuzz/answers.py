@@ -115,4 +115,5 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    places = abs(number.adjusted())  # 1E999999999 would take all memory to print
+    return number if number.is_finite() and (places <= 100 or places <= len(text)) else None

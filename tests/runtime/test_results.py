@@ -40,9 +40,10 @@ def ingots(*names: str) -> list[Item]:
 
 
 def test_a_number_keeps_its_digits_and_what_is_none_is_none() -> None:
-    for given, number in [("1.50", "1.50"), ("-0.10", "-0.10"), ("1E-7", "1E-7"), ("0", "0")]:
-        assert str(results.decimal(given)) == number
-    for given in [*ODD, "NaN", "sNaN", "Infinity", "-Infinity", Decimal(1)]:
+    for given in ("1.50", "-0.10", "1E-7", "0", "9" * 5000, f"0.{'0' * 300}1", "1E-100"):
+        assert results.decimal(given) == Decimal(given)
+        assert format(results.decimal(given)) == format(Decimal(given))
+    for given in [*ODD, "NaN", "sNaN", "Infinity", "-Infinity", Decimal(1), "1E-101", "1E+101", "0E999999"]:
         assert results.decimal(given) is None, given
 
 

@@ -107,7 +107,7 @@ class World:
             self.now, _, event = heapq.heappop(self._events)
             event()
         self._look_back()
-        self.store.close()
+        self.store.erase()
         return self.tally
 
     def later(self, seconds: float, event: Callable[[], None]) -> None:
@@ -253,6 +253,13 @@ class FlakyStore(SqliteStore):
             self._world.tally.events["disk refused"] += 1
             raise JournalError("The journal cannot be used: no space left on device")
         return super().run(statements)
+
+    def close(self) -> None:
+        """What a process does with it, such as one that could not open it: what is on the disk stays there."""
+
+    def erase(self) -> None:
+        """The end of the world."""
+        super().close()
 
     def has(self, call: str) -> bool:
         """Whether the call has an entry."""
