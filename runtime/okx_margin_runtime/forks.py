@@ -31,7 +31,8 @@ class Unforkable:
 
     def __init__(self) -> None:
         self.lock: threading.RLock = threading.RLock()
-        _ALIVE.add(self)
+        with unforked:
+            _ALIVE.add(self)
 
     def before_fork(self) -> None:
         """In the parent, with the lock: let go of what two processes must not share."""
@@ -54,10 +55,17 @@ _ONE_FORK: Final = threading.RLock()
 
 def _before() -> None:
     _hold(_ONE_FORK)
-    for each in list(_ALIVE):
-        _hold(each.lock)
-        each.before_fork()
-    _hold(unforked)  # the last: whoever holds one of the others may import
+    known = set[Unforkable]()
+    while True:
+        _hold(unforked)  # the last: whoever holds one of the others may import
+        new = [each for each in _ALIVE if each not in known]
+        if not new:
+            return
+        _HELD.pop().release()
+        for each in new:
+            _hold(each.lock)
+            each.before_fork()
+        known.update(new)
 
 
 def _hold(lock: threading.RLock) -> None:

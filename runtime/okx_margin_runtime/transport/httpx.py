@@ -304,5 +304,6 @@ Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 def own_transports(kind: type[Own], tls: ssl.SSLContext | None, proxy: Proxy | None) -> Callable[[], Own]:
     """What makes httpx's own; `tls` is None for plain http, where no certificate is ever looked at."""
-    verify = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with unforked:  # the first in a process makes what all share
+        verify = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return lambda: kind(verify=verify, proxy=None if proxy is None else httpx.Proxy(proxy.url))
