@@ -197,7 +197,8 @@ def check_first_come_first_served(simulation: Simulation, traffic: Sequence[Requ
     assert len(simulation.served) + len(simulation.left) == len(traffic)
     if not any(request.late for request in traffic):
         moments = [simulation.served[number] for number in simulation.came if number not in simulation.left]
-        assert moments == sorted(moments)
+        # A microsecond, by which waits are rounded, is nobody's turn.
+        assert all(later > earlier - 1e-5 for earlier, later in itertools.pairwise(moments))
 
 
 def check_no_time_is_lost(simulation: Simulation, traffic: Sequence[Request]) -> None:
