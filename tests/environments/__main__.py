@@ -43,7 +43,7 @@ class Environment:
 
 
 LOCKED = ("--require-hashes", "-r", "dev.lock")
-LOWEST = ("--resolution", "lowest-direct", "--editable", ".[mock]", "--group", "test")
+LOWEST = ("--resolution", "lowest-direct", "--editable", ".[mock,redis]", "--group", "test")
 ENVIRONMENTS = (
     # pytest rewrites the tests' own asserts, and warns that all others are gone: that is what is tried here.
     Environment("optimized", ("-O",), tests=("-W", "ignore::pytest.PytestConfigWarning", *CORE)),
