@@ -15,7 +15,8 @@ import_module("concurrent.futures.thread")
 import_module("logging")
 
 unforked: Final = threading.RLock()
-"""Held by whoever imports inside a function, or makes what all share: a fork by another thread waits until it is done.
+"""Held by whoever imports inside a function, or makes what all share, or has OpenSSL compute: a fork by another thread
+waits until it is done.
 
 The interpreter has a lock for each module that is being imported. A child inherits it as held by a thread that it
 does not have, and waits for ever where it imports that module itself. No module may need this lock at its top, where

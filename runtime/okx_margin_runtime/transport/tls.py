@@ -1,10 +1,15 @@
-"""TLS between two buffers in memory: what is buffered where is known at any time, and no I/O happens here."""
+"""TLS between two buffers in memory: what is buffered where is known at any time, and no I/O happens here.
+
+OpenSSL computes without the interpreter's lock and holds locks of its own meanwhile, on which a child that was forked
+just then would wait for ever: so a fork waits for it.
+"""
 
 from __future__ import annotations
 
 import ssl
 from typing import Final
 
+from ..forks import unforked
 from . import TransportError
 
 
@@ -31,7 +36,8 @@ class Channel:
         self._take(received)
         done = True
         try:
-            self._tls.do_handshake()
+            with unforked:
+                self._tls.do_handshake()
         except ssl.SSLWantReadError:
             done = False
         except ssl.SSLCertVerificationError as failure:
@@ -42,7 +48,8 @@ class Channel:
 
     def encrypt(self, plain: bytes) -> bytes:
         """What to send for `plain`; with it goes whatever TLS itself has to say."""
-        self._tls.write(plain)
+        with unforked:
+            self._tls.write(plain)
         return self._outgoing.read()
 
     def decrypt(self, received: bytes) -> bytes:
@@ -51,10 +58,11 @@ class Channel:
         self._take(received)
         plain = b""
         try:
-            while part := self._tls.read(65536):
-                plain += part
-                if not self._incoming.pending and not self._tls.pending():
-                    return plain
+            with unforked:
+                while part := self._tls.read(65536):
+                    plain += part
+                    if not self._incoming.pending and not self._tls.pending():
+                        return plain
             self.ended = True
         except ssl.SSLWantReadError:
             pass
