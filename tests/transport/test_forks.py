@@ -36,6 +36,12 @@ def test_parent_and_children_each_get_their_own_answers(transport: str, wire: st
         assert host.connections == 4 + 4 + 4 + 5  # the parent keeps its one throughout
 
 
+def printed(code: str) -> str:
+    """What a program of its own prints."""
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.slow
 def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_nobody_releases() -> None:
     code = (
@@ -49,8 +55,7 @@ def test_a_fork_in_the_midst_of_loading_certificates_leaves_the_child_none_that_
         "    signal.alarm(20); certificates.verifying(); os._exit(0)\n"
         "thread.join(); print(os.waitpid(child, 0)[1])\n"
     )
-    command = [sys.executable, "-W", "ignore", "-c", code]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"
+    assert printed(code) == "0\n"
 
 
 def test_a_child_may_fork_in_any_thread() -> None:
@@ -64,8 +69,7 @@ def test_a_child_may_fork_in_any_thread() -> None:
         "    thread = threading.Thread(target=fork); thread.start(); thread.join(); os._exit(0)\n"
         "print(os.waitpid(child, 0)[1])\n"
     )
-    command = [sys.executable, "-W", "ignore", "-c", code]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"
+    assert printed(code) == "0\n"
 
 
 @pytest.mark.parametrize(
