@@ -101,6 +101,16 @@ async def drive_async(steps: Steps[Value], send: Callable[[Request], Awaitable[R
         steps.close()
 
 
+def on_trio() -> bool:
+    """Whether this task is trio's, and not asyncio's."""
+    if "trio" not in sys.modules:
+        return False
+    with unforked:
+        import sniffio
+
+        return sniffio.current_async_library() == "trio"
+
+
 async def sleep(seconds: float) -> None:
     """For a task of asyncio or trio."""
     if "trio" in sys.modules:  # perhaps this task is trio's: anyio can tell

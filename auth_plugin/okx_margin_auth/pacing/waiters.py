@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from okx_margin_runtime.forks import unforked
+from okx_margin_runtime.steps import on_trio
 
 from . import steady
 
@@ -102,34 +102,23 @@ class TrioWaiter(TaskWaiter):
         with unforked:
             import trio
 
+        self._trio = trio  # waking takes no lock, and so imports nothing
         self._token = trio.lowlevel.current_trio_token()
         self._woken = trio.Event()
 
     def wake(self) -> bool:
-        with unforked:
-            import trio
-
         try:
             self._token.run_sync_soon(lambda: self._woken.set())  # the event of that moment
-        except trio.RunFinishedError:
+        except self._trio.RunFinishedError:
             return False
         return True
 
     async def wait(self) -> None:
-        with unforked:
-            import trio
-
-        with trio.move_on_after(max(0.0, self.alarm - steady.now())):
+        with self._trio.move_on_after(max(0.0, self.alarm - steady.now())):
             await self._woken.wait()
-        self._woken = trio.Event()
+        self._woken = self._trio.Event()
 
 
 def task_waiter() -> TaskWaiter:
     """One for the task that calls this."""
-    if "trio" in sys.modules:
-        with unforked:
-            import sniffio
-
-        if sniffio.current_async_library() == "trio":
-            return TrioWaiter()
-    return AsyncioWaiter()
+    return TrioWaiter() if on_trio() else AsyncioWaiter()

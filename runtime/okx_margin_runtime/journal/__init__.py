@@ -6,7 +6,6 @@ One table, a handful of statements; `sqlite` and `postgres` carry them out.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections import deque
@@ -21,6 +20,7 @@ from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
 from ..forks import Unforkable, unforked
 from ..resolution import Resolution
+from ..steps import on_trio
 from .store import Statement, Store
 
 __all__ = ["Entry", "Journal", "Store"]
@@ -110,13 +110,11 @@ class Journal(Unforkable):
     async def in_thread(self, look: Callable[[], Value]) -> Value:
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
         future = self._submit(look)
-        if "trio" in sys.modules:
+        if on_trio():
             with unforked:
-                import sniffio
                 from anyio import to_thread
 
-            if sniffio.current_async_library() == "trio":
-                return await to_thread.run_sync(future.result)
+            return await to_thread.run_sync(future.result)
         with unforked:
             import asyncio
 

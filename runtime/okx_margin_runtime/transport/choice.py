@@ -12,6 +12,7 @@ import httpx
 from ..errors import InvalidInputError
 from ..forks import unforked
 from ..proxies import Proxy
+from ..steps import on_trio
 from ..wire import Request, Response
 from . import AsyncTransport, Transport
 
@@ -95,12 +96,7 @@ class _ByEventLoop:
             await self._asyncio.close()
 
     def _here(self) -> AsyncTransport:
-        if "trio" not in sys.modules:
-            return self._asyncio
-        with unforked:
-            import sniffio
-
-        if sniffio.current_async_library() != "trio":
+        if not on_trio():
             return self._asyncio
         self._trio = self._trio or self._for_trio()
         return self._trio

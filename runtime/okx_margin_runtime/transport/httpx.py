@@ -18,6 +18,7 @@ import httpx
 from ..call import Call
 from ..forks import unforked
 from ..proxies import Proxy
+from ..steps import on_trio
 from ..wire import Request, Response
 from . import TransportError
 from .message import inflated
@@ -280,15 +281,14 @@ def _received(response: httpx.Response, body: bytes) -> Response:
 
 
 def _process_and_loop() -> tuple[int, object]:
+    if on_trio():
+        with unforked:
+            import trio
+
+        return os.getpid(), trio.lowlevel.current_trio_token()
     with unforked:
         import asyncio
 
-        if "trio" in sys.modules:
-            import sniffio
-            import trio
-
-            if sniffio.current_async_library() == "trio":
-                return os.getpid(), trio.lowlevel.current_trio_token()
     return os.getpid(), asyncio.get_running_loop()
 
 
