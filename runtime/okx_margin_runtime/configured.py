@@ -224,9 +224,8 @@ class Configured:
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
         members = [f'"{name}":{_JSON(value)}' for name, value in call.fields.items()]
-        body = (
-            f"{{{','.join(members)}}}".encode()
-        )  # json makes an encoder for each object, and none for a text
+        # json makes an encoder for each object, and none for a text.
+        body = f"{{{','.join(members)}}}".encode()
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )

@@ -110,9 +110,8 @@ def _too_deep(body: bytes) -> bool:
     for _ in range(DEEPEST):
         if not brackets:
             return False
-        brackets = brackets.replace(
-            b"[]", b""
-        )  # the innermost level; what has no partner stays, and is no JSON
+        # The innermost level; what has no partner stays, and is no JSON.
+        brackets = brackets.replace(b"[]", b"")
     return bool(brackets)
 
 

@@ -145,9 +145,8 @@ class _Teller:
             with self._starting:
                 if self._thread is None:
                     thread = threading.Thread(target=self._run, name="okx-margin-pacing", daemon=True)
-                    with contextlib.suppress(
-                        RuntimeError
-                    ):  # none can be started any more: what is told expires
+                    # Where none can be started any more, what is told expires.
+                    with contextlib.suppress(RuntimeError):
                         thread.start()
                         self._thread = thread
 

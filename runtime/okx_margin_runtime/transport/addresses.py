@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from . import TransportError
 
-codecs.lookup(
-    "idna"
-)  # imports now what socket and ssl would import at the first host's name, fork or no fork
+# Imports now what socket and ssl would import at the first host's name, fork or no fork.
+codecs.lookup("idna")
 
 Address = tuple[socket.AddressFamily, Any]
 """Family, and what `socket.connect` takes."""
