@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from typing import Final, TypeGuard, cast
 
 import griffe
 
@@ -106,11 +106,11 @@ def _class(name: str, found: griffe.Class) -> Iterator[str]:
     for member, one in sorted(members.items(), key=lambda pair: _kind(pair[1])):
         if member.startswith("_") or member in described or member in _OURS:
             continue
-        if isinstance(one, griffe.Function):
+        if _is_group(one):
+            yield from _group(member, _named(one.returns))
+        elif isinstance(one, griffe.Function):
             yield _signature(f"{name}.{member}", one)
             yield from _docstring(one)
-        elif isinstance(one, griffe.Attribute) and "cached" in one.labels:
-            yield from _group(member, _named(one.annotation))
         elif isinstance(one, griffe.Attribute) and (one.annotation is not None or _is_enum(found)):
             value = f": {one.annotation}" if one.annotation is not None else f" = {one.value}"
             yield f"- `{member}{value}`" + "".join(f": {part}" for part in _docstring(one))
@@ -118,7 +118,11 @@ def _class(name: str, found: griffe.Class) -> Iterator[str]:
 
 def _kind(found: griffe.Object) -> int:
     """Attributes come first, then methods, then the calls of each tag."""
-    return 2 if "cached" in found.labels else int(isinstance(found, griffe.Function))
+    return 2 if _is_group(found) else int(isinstance(found, griffe.Function))
+
+
+def _is_group(found: griffe.Object) -> TypeGuard[griffe.Function]:
+    return isinstance(found, griffe.Function) and any(str(each.value) == "Group" for each in found.decorators)
 
 
 def _group(name: str, found: griffe.Object | None) -> Iterator[str]:

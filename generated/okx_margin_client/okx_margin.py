@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from okx_margin_runtime.client import AsyncClient, Client
+from okx_margin_runtime.configured import Group
 from okx_margin_runtime.forks import unforked
 
 from . import exchange
@@ -24,7 +24,7 @@ class OkxMargin(Client):
 
     EXCHANGE = exchange.EXCHANGE
 
-    @cached_property
+    @Group
     def account(self) -> Account:
         """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
@@ -34,7 +34,7 @@ class OkxMargin(Client):
 
         return Account(self)
 
-    @cached_property
+    @Group
     def signal_bot(self) -> SignalBot:
         """Signal bots and their margin.
 
@@ -44,7 +44,7 @@ class OkxMargin(Client):
 
         return SignalBot(self)
 
-    @cached_property
+    @Group
     def public(self) -> Public:
         """The exchange's clock, instruments and mark prices; no API key is needed.
 
@@ -63,7 +63,7 @@ class AsyncOkxMargin(AsyncClient):
 
     EXCHANGE = exchange.EXCHANGE
 
-    @cached_property
+    @Group
     def account(self) -> AsyncAccount:
         """Isolated positions of the trading account, their margin and bills, its balance and configuration.
 
@@ -73,7 +73,7 @@ class AsyncOkxMargin(AsyncClient):
 
         return AsyncAccount(self)
 
-    @cached_property
+    @Group
     def signal_bot(self) -> AsyncSignalBot:
         """Signal bots and their margin.
 
@@ -83,7 +83,7 @@ class AsyncOkxMargin(AsyncClient):
 
         return AsyncSignalBot(self)
 
-    @cached_property
+    @Group
     def public(self) -> AsyncPublic:
         """The exchange's clock, instruments and mark prices; no API key is needed.
 

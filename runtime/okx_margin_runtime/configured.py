@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Unpack
+from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Unpack, overload
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -37,12 +37,28 @@ Value = TypeVar("Value")
 Same: TypeAlias = Literal["same"]
 
 
+class Group(cached_property[Value]):
+    """A group of calls, an attribute of a client. A copy that `with_options` made keeps none: they would hold each
+    other, and every copy would wait for the garbage collector."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Value: ...
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | Value:
+        if getattr(instance, "is_copy", False):
+            return self.func(instance)
+        return super().__get__(instance, owner)
+
+
 class Configured:
     """What both twins have: where calls go, by whom they are signed, and how long they may take."""
 
     EXCHANGE: ClassVar[Exchange]
 
     _AWAITING: ClassVar[bool]
+
+    is_copy = False
 
     def __init_subclass__(cls) -> None:
         share_lock(cls)
@@ -76,7 +92,6 @@ class Configured:
         self._deadline = seconds("deadline", deadline)
         self._recording = Recording(
             options,
-            self._read,
             {endpoint.operation_id: endpoint for endpoint in self.EXCHANGE.endpoints.values()},
             account=account(auth, options),
             skew=self.EXCHANGE.max_clock_skew_seconds,
@@ -118,15 +133,14 @@ class Configured:
             InvalidInputError: One of them is no number above zero, or none of those there are.
         """
         other = copy.copy(self)
-        for name in [
-            name for name in vars(other) if isinstance(getattr(type(self), name, None), cached_property)
-        ]:
-            delattr(other, name)  # a group of calls is bound to the client that it came from
+        for name in [name for name in vars(other) if isinstance(getattr(type(self), name, None), Group)]:
+            delattr(other, name)  # it is bound to the client that it came from
+        other.is_copy = True
         if deadline != "same":
             other._deadline = seconds("deadline", deadline)
         if timeout != "same":
             other._timeouts = timeouts(timeout)
-        other._recording = self._recording.with_choices(options, other._read)
+        other._recording = self._recording.with_choices(options)
         return other
 
     def _through(self, proxy: str | None) -> proxies.Proxy | None:
@@ -179,7 +193,7 @@ class Configured:
                 self._recording.remember(call)
             else:
                 journal = self._recording
-                yield from journal.prepare(call, request.deadline)
+                yield from journal.prepare(self._read, call, request.deadline)
         items, response = yield from self._conducted(call, request, journal, awaiting=awaiting)
         return operation.read(items, Answer(response, call))
 
@@ -213,7 +227,7 @@ class Configured:
     ) -> Steps[Resolution]:
         until = time.monotonic() + (seconds("deadline", deadline) or RESOLVING)
         entry = yield from self._recording.entry(unknown)
-        return (yield from self._recording.resolve(entry, until, sole_actor))
+        return (yield from self._recording.resolve(self._read, entry, until, sole_actor))
 
     def _request(self, call: Call) -> Request:
         endpoint = call.endpoint

@@ -17,7 +17,7 @@ from .steps import Do, Steps
 
 if TYPE_CHECKING:
     from .journal import Entry
-    from .recording import Recording
+    from .recording import Read, Recording
 
 RESOLVING: Final = 120.0
 """Seconds that resolving may take where nobody says."""
@@ -26,7 +26,7 @@ _KEPT_FOR_SENDING: Final = 10.0
 
 
 def look_for_undecided(
-    recording: Recording, call: Call, evidence: Evidence, deadline: float | None
+    recording: Recording, read: Read, call: Call, evidence: Evidence, deadline: float | None
 ) -> Steps[None]:
     """What the user has chosen about earlier adjustments of the same that are undecided.
 
@@ -43,7 +43,7 @@ def look_for_undecided(
     choice, until, wait = recording.choices.get("on_undecided", "warn"), _until(deadline), 0.0
     if choice == "resolve":
         for entry in same[:]:
-            found = yield from recording.resolve(entry, until)
+            found = yield from recording.resolve(read, entry, until)
             wait = max(wait, _until_due(found))
             if found.applied is not None:
                 same.remove(entry)
@@ -67,23 +67,25 @@ def look_for_undecided(
     )
 
 
-def read_figure(recording: Recording, call: Call, evidence: Evidence, deadline: float | None) -> Steps[None]:
+def read_figure(
+    recording: Recording, read: Read, call: Call, evidence: Evidence, deadline: float | None
+) -> Steps[None]:
     """A reading that cannot be had stops nothing: then nothing can be proved later, which is said there."""
     state, clock, until = evidence.state, evidence.clock, _until(deadline)
     query = {name: str(call.fields[field]) for name, field in state.query.items() if call.fields.get(field)}
     includes = recording.done_with(call, evidence)
     began = time.monotonic()
     try:
-        times = yield from recording.read(clock.operation_id, {}, until)
-        items = yield from recording.read(state.operation_id, {**query, **state.constants}, until)
+        times = yield from read(clock.operation_id, {}, until)
+        items = yield from read(state.operation_id, {**query, **state.constants}, until)
         figure = figure_of(position(relevant(items, state), state, call.fields), state)
         at = decimal(times[0].get(clock.time)) if times else None
     except (OkxMarginError, UnreadableError):
         return
     if figure is not None and at is not None:
         start = float(at) / 1000
-        read = ReadBefore(figure, start, start + time.monotonic() - began, tuple(includes))
-        call.before = read.as_strings(state.figure)
+        before = ReadBefore(figure, start, start + time.monotonic() - began, tuple(includes))
+        call.before = before.as_strings(state.figure)
 
 
 def _until(deadline: float | None) -> float:

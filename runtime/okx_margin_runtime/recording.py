@@ -35,7 +35,6 @@ class Recording:
 
     Args:
         options: As given to the client.
-        read: How the exchange is read.
         endpoints: Facts by operation id.
         account: Whose adjustments these are, as a journal tells accounts apart.
         skew: Seconds that a timestamp may be away from the exchange's clock.
@@ -48,7 +47,6 @@ class Recording:
     def __init__(
         self,
         options: Options,
-        read: Read,
         endpoints: Mapping[str, Endpoint],
         *,
         account: str,
@@ -56,7 +54,6 @@ class Recording:
     ) -> None:
         check(options)
         self.choices: Options = options
-        self.read = read
         self.account = account
         self.endpoints: Final = endpoints
         self._skew = skew
@@ -65,15 +62,16 @@ class Recording:
         self._opened_here = journal is not None and not isinstance(journal, Journal)
         self.journal: Final = Journal(journal) if isinstance(journal, str | os.PathLike) else journal
 
-    def with_choices(self, choices: Choices, read: Read) -> Recording:
+    def with_choices(self, choices: Choices) -> Recording:
         """The same journal and memory for a client that chooses otherwise."""
         other = copy.copy(self)
         other.choices = changed(self.choices, choices)
-        other.read = read
         return other
 
-    def prepare(self, call: Call, deadline: float | None) -> Steps[None]:
+    def prepare(self, read: Read, call: Call, deadline: float | None) -> Steps[None]:
         """Before anything of an adjustment is signed.
+
+        The client hands over how it reads each time: one that were kept here could not be freed at once.
 
         Raises:
             NotSentError: Another one of the same position or bot is undecided, and that refuses this one.
@@ -83,14 +81,14 @@ class Recording:
             self.remember(call)
             return
         try:
-            yield from look_for_undecided(self, call, evidence, deadline)
+            yield from look_for_undecided(self, read, call, evidence, deadline)
         except JournalError as failure:
             self._refuse_or_warn(call, failure)
         except RefusedError:
             call.outcome = "refused"
             raise
         if self.choices.get("read_before", True) and evidence.records is None:
-            yield from read_figure(self, call, evidence, deadline)
+            yield from read_figure(self, read, call, evidence, deadline)
             self.remember(call)
 
     def intent(self, call: Call) -> Steps[None]:
@@ -156,7 +154,7 @@ class Recording:
         return list(known.values())
 
     def resolve(
-        self, entry: Entry, deadline: float | None, sole_actor: bool | None = None
+        self, read: Read, entry: Entry, deadline: float | None, sole_actor: bool | None = None
     ) -> Steps[Resolution]:
         """What became of it, found out until `deadline`; written to the journal where there is one."""
         with unforked:
@@ -170,7 +168,7 @@ class Recording:
             found = yield from resolve(
                 entry,
                 self.endpoints.get(entry.operation_id),
-                _Reading(self, until),
+                _Reading(read, self, until),
                 Certainty(sole_actor=alone, figure_moves=self.choices.get("figure_moves", False)),
                 skew=self._skew,
                 deadline=until,
@@ -269,9 +267,9 @@ class Recording:
 class _Reading:
     """The exchange and our own calls, as `resolve` reads them, until a deadline."""
 
-    def __init__(self, recording: Recording, deadline: float) -> None:
+    def __init__(self, read: Read, recording: Recording, deadline: float) -> None:
         self.beside: Final = recording.beside
-        self._read = recording.read
+        self._read = read
         self._deadline = deadline
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import time
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -189,3 +191,22 @@ def test_fifty_calls_at_once_can_be_told_apart_by_their_errors(exchange: Scripte
 
     for number, error in enumerate(asyncio.run(run())):
         assert f"inst_id=COIN{number}-USDT-SWAP " in str(error)
+
+
+@pytest.mark.parametrize("journal", [False, True])
+def test_a_client_for_one_call_is_gone_once_the_call_is(exchange: ScriptedExchange, journal: bool) -> None:
+    """And does not wait for the garbage collector, which a bot may have turned off."""
+    exchange.scripts = [answer(DONE)]
+    options: dict[str, Any] = {"journal": ":memory:"} if journal else {}
+    with OkxMargin(exchange.auth(), **options) as okx:
+        okx.account  # noqa: B018 — the client's own group must not be what the other's calls go by
+        one = okx.with_options(deadline=5, read_before=False)
+        assert one.account is not okx.account
+        freed = weakref.ref(one)
+        gc.disable()
+        try:
+            one.account.adjust_margin(**ADD_ONE)
+            del one
+            assert freed() is None
+        finally:
+            gc.enable()

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from okx_margin_runtime.call import Call
 from okx_margin_runtime.facts import Endpoint
-from okx_margin_runtime.journal import Journal
+from okx_margin_runtime.journal import Entry, Journal
 from okx_margin_runtime.recording import Recording
 from okx_margin_runtime.records import Item
+from okx_margin_runtime.resolution import Resolution
 from okx_margin_runtime.steps import Steps
 
 from ..resolve.account import SENT, Account
@@ -29,7 +30,7 @@ class Client:
     def __init__(self, account: Account, **options: Any) -> None:
         self.account = account
         self.read_until = list[float | None]()
-        self.recording = Recording(options, self._read, ENDPOINTS, account="ours", skew=30)  # type: ignore[arg-type]
+        self.recording = Recording(options, ENDPOINTS, account="ours", skew=30)  # type: ignore[arg-type]
 
     @property
     def now(self) -> float:
@@ -47,6 +48,16 @@ class Client:
     ) -> Steps[Sequence[Item]]:
         self.read_until.append(None if deadline is None else deadline + 1_700_000_000 - SENT)
         return self.account.read(operation_id, query)
+
+    def prepare(self, call: Call, deadline: float | None) -> None:
+        """What is done before it is signed."""
+        self(self.recording.prepare(self._read, call, deadline))
+
+    def resolve(
+        self, entry: Entry, deadline: float | None = None, *, sole_actor: bool | None = None
+    ) -> Resolution:
+        """What became of it."""
+        return self(self.recording.resolve(self._read, entry, deadline, sole_actor))
 
     def until(self, age: float) -> float:
         """A deadline, when the account is so old."""

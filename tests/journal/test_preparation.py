@@ -22,7 +22,7 @@ BOTS: list[Item] = [{"algoId": "1", "investAmt": "100.5"}]
 
 def refused(made: Client, call: Call, deadline: float | None = None) -> NotSentError:
     with pytest.raises(NotSentError) as raised:
-        made(made.recording.prepare(call, deadline))
+        made.prepare(call, deadline)
     assert raised.value.call is call
     assert call.outcome == "refused"
     return raised.value
@@ -44,7 +44,7 @@ def test_only_what_adjusts_the_same_for_the_same_account_is_in_the_way() -> None
             if same:
                 refused(made, adjustment())
             else:
-                made(made.recording.prepare(adjustment(), None))
+                made.prepare(adjustment(), None)
 
 
 def test_a_refusal_says_how_many_are_undecided_and_names_five() -> None:
@@ -85,7 +85,7 @@ def test_what_is_not_known_yet_is_said_to_be_known_when_it_has_expired() -> None
         for text in (error.text, error.remedy, error.remedy_zh):
             assert f" {wait} " in text
             assert f"okx.with_options(deadline={wait + 15})" in text
-        made(made.recording.prepare(adjustment(), made.until(account.age + wait + 15)))
+        made.prepare(adjustment(), made.until(account.age + wait + 15))
         assert account.age == pytest.approx(45)
         assert made.journal.undecided() == []
 
@@ -119,7 +119,7 @@ def test_a_figure_is_read_before_with_the_time_by_the_exchanges_clock() -> None:
     account = Account(bots=BOTS, takes=0.25)
     with client(account) as made:
         call = adjustment(BOT)
-        made(made.recording.prepare(call, made.until(40)))
+        made.prepare(call, made.until(40))
         read = ReadBefore.of_strings(call.before, "investAmt")
         assert read == ReadBefore(Decimal("100.5"), SENT + 1.25, SENT + 1.75)
         assert made.read_until == [pytest.approx(30)] * 2  # ten seconds are left for the call
@@ -131,7 +131,7 @@ def test_a_reading_knows_which_of_our_calls_for_the_same_were_done_by_then() -> 
 
         def ended(outcome: str, **fields: Any) -> Call:
             call = adjustment(BOT, **fields)
-            made(made.recording.prepare(call, None))
+            made.prepare(call, None)
             made.signed(call).outcome = outcome
             return call
 
@@ -139,7 +139,7 @@ def test_a_reading_knows_which_of_our_calls_for_the_same_were_done_by_then() -> 
         for outcome, fields in (("unknown", {}), ("refused", {}), ("done", {"algoId": "2"})):
             ended(outcome, **fields)
         call = adjustment(BOT)
-        made(made.recording.prepare(call, None))
+        made.prepare(call, None)
         read = ReadBefore.of_strings(call.before, "investAmt")
         assert read is not None
         assert [*read.includes] == done
@@ -158,7 +158,7 @@ def test_a_reading_that_cannot_be_had_stops_nothing() -> None:
     for account in silent:
         with client(account) as made:
             call = adjustment(BOT)
-            made(made.recording.prepare(call, None))
+            made.prepare(call, None)
             assert call.before == {}
             assert call.outcome == ""
 
@@ -167,6 +167,6 @@ def test_nothing_is_read_before_where_that_is_chosen_or_records_will_tell() -> N
     for call, options in ((adjustment(BOT), {"read_before": False}), (adjustment(), {})):
         account = Account([position("100")], bots=BOTS)
         with client(account, **options) as made:
-            made(made.recording.prepare(call, None))
+            made.prepare(call, None)
         assert account.queries == []
         assert call.before == {}

@@ -82,7 +82,7 @@ def test_what_is_to_be_resolved_is_the_journals_entry_where_it_is_of_that_outcom
         assert entry is not None
         assert made.journal.settle(entry, APPLIED)
         assert made(made.recording.entry(call)).verdict == "applied"
-        assert made(made.recording.resolve(made(made.recording.entry(call)), None)) == APPLIED
+        assert made.resolve(made(made.recording.entry(call)), None) == APPLIED
         unwritten = made.signed(adjustment(), at=0)
         made.journal.write(unwritten)
         unwritten.outcome = "unknown"
@@ -122,7 +122,7 @@ def test_a_journal_that_fails_refuses_the_call_and_says_what_to_do(tmp_path: Pat
         path.mkdir()
         unread = adjustment()
         with pytest.raises(NotSentError) as raised:
-            made(made.recording.prepare(unread, None))
+            made.prepare(unread, None)
         for error, its in ((unwritten.value, call), (raised.value, unread)):
             assert error.call is its
             assert its.outcome == "refused"
@@ -150,14 +150,14 @@ def test_a_verdict_is_written_down_and_the_promise_of_one_call_is_enough() -> No
         call = made.unknown(adjustment(), at=0)
         made.account.age = 100
         entry = made(made.recording.entry(call))
-        assert made(made.recording.resolve(entry, None)).reason == reasons.SAME_BY_OTHERS.en
-        found = made(made.recording.resolve(entry, None, sole_actor=True))
+        assert made.resolve(entry, None).reason == reasons.SAME_BY_OTHERS.en
+        found = made.resolve(entry, None, sole_actor=True)
         assert found.applied is True
         assert made.journal.undecided() == []
     with client(applied(), sole_actor=True) as made:
         entry = made(made.recording.entry(made.unknown(adjustment(), at=0)))
         made.account.age = 100
-        assert made(made.recording.resolve(entry, None, sole_actor=False)).applied is None
+        assert made.resolve(entry, None, sole_actor=False).applied is None
 
 
 def test_resolving_ends_by_its_deadline_or_after_two_minutes() -> None:
@@ -165,7 +165,7 @@ def test_resolving_ends_by_its_deadline_or_after_two_minutes() -> None:
         nobody: list[Item] = [{}]  # which nobody can read
         with client(Account(nobody)) as made:
             entry = made(made.recording.entry(made.unknown(adjustment(), at=0)))
-            made(made.recording.resolve(entry, None if deadline is None else made.until(deadline)))
+            made.resolve(entry, None if deadline is None else made.until(deadline))
             assert made.account.age == pytest.approx(until)
             assert made.read_until == [pytest.approx(until)] * len(made.read_until)
 
@@ -173,7 +173,7 @@ def test_resolving_ends_by_its_deadline_or_after_two_minutes() -> None:
 def test_what_belongs_to_another_account_is_undecided_and_nothing_is_read() -> None:
     with client(applied()) as made:
         call = made.unknown(adjustment(account="another"), at=0)
-        found = made(made.recording.resolve(made(made.recording.entry(call)), None))
+        found = made.resolve(made(made.recording.entry(call)), None)
         assert (found.verdict, found.reason) == ("undecided", reasons.OTHER_ACCOUNT.en)
         assert made.account.queries == []
 
@@ -185,7 +185,7 @@ def test_what_is_found_is_told_even_where_it_cannot_be_written_down(tmp_path: Pa
         holder = sqlite3.connect(path)
         holder.execute("BEGIN IMMEDIATE")
         with pytest.warns(UserWarning, match=f"{entry.id} was found applied, which it does not say"):
-            assert made(made.recording.resolve(entry, None)).applied is True
+            assert made.resolve(entry, None).applied is True
         holder.close()
 
 
@@ -193,7 +193,7 @@ def test_an_entry_that_the_journal_does_not_have_is_resolved_all_the_same() -> N
     with client(applied(), sole_actor=True) as made:
         call = made.signed(adjustment(), at=0)
         call.outcome = "unknown"
-        assert made(made.recording.resolve(made(made.recording.entry(call)), None)).applied is True
+        assert made.resolve(made(made.recording.entry(call)), None).applied is True
         assert made.journal.entries() == []
 
 

@@ -6,14 +6,8 @@ import time
 
 from okx_margin_runtime.call import Call
 from okx_margin_runtime.recording import Recording
-from okx_margin_runtime.steps import Steps
 
 from .made_up import call
-
-
-def nothing(*_: object) -> Steps[list[dict[str, object]]]:
-    raise AssertionError("nothing is to be read")
-    yield
 
 
 def made(minutes_ago: float, outcome: str) -> Call:
@@ -23,7 +17,7 @@ def made(minutes_ago: float, outcome: str) -> Call:
 
 
 def test_what_was_cut_short_is_forgotten_like_all_else() -> None:
-    recording = Recording({}, nothing, {}, account="ours", skew=30)
+    recording = Recording({}, {}, account="ours", skew=30)
     remembered = recording._recent  # pyright: ignore[reportPrivateUsage]
     cut, running = made(50, ""), made(40, "")
     for each in (cut, made(45, "done"), running, made(35, "done")):

@@ -78,7 +78,7 @@ class Process:
         call, recording = adjustment.call, self._recording()
         request = Request("POST", call.endpoint.path, b"", b"{}", timeouts=_TIMEOUTS)
         try:
-            yield from recording.prepare(call, None)
+            yield from recording.prepare(self._read, call, None)
             yield from conduct(call, request, self._flow.steps(request), EXCHANGE, "exchange", recording)
         except RefusedError:
             self._world.reported(adjustment, "refused")
@@ -92,7 +92,7 @@ class Process:
         self._run(self._resolving(adjustment, entry), adjustment)
 
     def _resolving(self, adjustment: Attempted, entry: Entry) -> Steps[None]:
-        found = yield from self._recording().resolve(entry, CLOCKS.monotonic() + _PATIENCE)
+        found = yield from self._recording().resolve(self._read, entry, CLOCKS.monotonic() + _PATIENCE)
         self._world.found(adjustment, found)
 
     def _recording(self) -> Recording:
@@ -103,7 +103,6 @@ class Process:
                     "sole_actor": self._world.sole_actor,
                     "figure_moves": self._world.promised_to_move,
                 },
-                self._read,
                 {endpoint.operation_id: endpoint for endpoint in (POSITION, BOT)},
                 account="ours",
                 skew=EXCHANGE.max_clock_skew_seconds,
