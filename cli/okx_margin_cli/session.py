@@ -51,6 +51,8 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._opened.close()
+        for stream in (sys.stdout, sys.stderr):
+            _told(stream, "")
 
     @cached_property
     def auth(self) -> OkxAuth:
@@ -104,9 +106,9 @@ class Session:
         """Print what was asked for: `data` as JSON, or what `show` makes of it, if anything. Returns the exit code."""
         self.answered = True
         if self.options.as_json:
-            self._write(self._document(data, outcome, exit_code, error))
+            self.reader_gone = not _told(sys.stdout, self._document(data, outcome, exit_code, error))
         elif show is not None:
-            self._write(_text(show(), sys.stdout))
+            self.reader_gone = not _told(sys.stdout, _text(show(), sys.stdout))
         return exit_code
 
     def warn(
@@ -144,9 +146,7 @@ class Session:
 
     def say(self, text: str) -> None:
         """A message, a question or an error: on stderr, so that stdout has data and nothing else."""
-        with suppress(OSError, ValueError):  # nobody is there to read it
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
+        _told(sys.stderr, f"{text}\n")
 
     def _document(self, data: Any, outcome: str, exit_code: int, error: Mapping[str, Any] | None) -> str:
         known = vars(self).get("auth")
@@ -162,15 +162,18 @@ class Session:
         ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
         return json.dumps(document, ensure_ascii=ascii_only, default=_plain) + "\n"
 
-    def _write(self, text: str) -> None:
-        """A pipe that nobody reads any more, or a terminal that is gone, must not change what happened."""
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except OSError:
-            self.reader_gone = True
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+def _told(stream: TextIO, text: str) -> bool:
+    """Whether it could be written. A pipe that nobody reads any more, or a terminal that is gone, must not change what
+    happened, nor the exit code: what is still to be written, Python writes at its end."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return False
+    return True
 
 
 def _text(what: RenderableType, stream: TextIO) -> str:

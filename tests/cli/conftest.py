@@ -62,7 +62,7 @@ class CommandLine:
             **{
                 name: value
                 for name, value in os.environ.items()
-                if name not in ("LANG", "LC_ALL", "NO_COLOR")
+                if name not in ("LANG", "LC_ALL", "NO_COLOR", "COLUMNS", "LINES", "PYTHONUNBUFFERED")
             },
             "HOME": str(self.home),
             "USERPROFILE": str(self.home),
