@@ -43,7 +43,11 @@ BESIDE = (
 )
 SURVIVED, NO_TESTS, NOT_RUN = 0, 33, None
 TYPES = 37
-"""mutmut's exit codes of a mutant; any other is that of tests that failed, crashed or hung."""
+NOT_FOUND = 4
+"""mutmut's exit codes of a mutant; any other is that of tests that failed, crashed or hung.
+
+Tests whose names are not the same in every run are not found again, and would pass for tests that failed.
+"""
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,6 +77,10 @@ def main(patterns: Sequence[str]) -> int:
         return ran.returncode
     alive = [*survivors(results)]
     report(results)
+    lost = [name for name, code in results.items() if code == NOT_FOUND]
+    if lost:
+        print(f"\nTests were not found again, their names must be the same in every run: {', '.join(lost)}")
+        return 1
     explanations = [
         Explanation(**each) for each in tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["mutant"]
     ]
@@ -167,7 +175,13 @@ def report(results: dict[str, int | None]) -> None:
     modules: dict[str, Counter[str]] = {}
     for name, code in results.items():
         module = name.partition(".x")[0]
-        said = {SURVIVED: "survived", NO_TESTS: "without a test", NOT_RUN: "not run", TYPES: "types"}
+        said = {
+            SURVIVED: "survived",
+            NO_TESTS: "without a test",
+            NOT_RUN: "not run",
+            NOT_FOUND: "lost",
+            TYPES: "types",
+        }
         modules.setdefault(module, Counter())[said.get(code, "killed")] += 1
     modules["all"] = sum(modules.values(), Counter[str]())
     for module, counted in modules.items():

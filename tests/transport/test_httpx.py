@@ -93,8 +93,8 @@ def test_what_a_foreign_transport_does_not_announce_proves_nothing(send: Send) -
 @BOTH
 def test_a_response_is_inflated_once_and_capped(send: Send) -> None:
     for encoding, body, expected in (
-        ("gzip", gzip.compress(b"ab"), b"ab"),
-        (" GZIP ", gzip.compress(b"ab"), b"ab"),
+        ("gzip", gzip.compress(b"ab", mtime=0), b"ab"),
+        (" GZIP ", gzip.compress(b"ab", mtime=0), b"ab"),
         ("Identity", b"ab", b"ab"),
         ("gzip", b"", b""),
         ("identity", b"x" * MAX_BODY, b"x" * MAX_BODY),
@@ -104,7 +104,7 @@ def test_a_response_is_inflated_once_and_capped(send: Send) -> None:
         assert response.body == expected
     for body, fields in (
         (b"x" * (MAX_BODY + 1), {}),
-        (gzip.compress(bytes(MAX_BODY + 1)), {"Content-Encoding": "gzip"}),
+        (gzip.compress(bytes(MAX_BODY + 1), mtime=0), {"Content-Encoding": "gzip"}),
     ):
         with pytest.raises(TransportError, match=f"{MAX_BODY} bytes"):
             send(lambda _, b=body, f=fields: raw(b, f), request_for(1))  # type: ignore[misc]
