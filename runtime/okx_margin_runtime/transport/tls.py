@@ -26,7 +26,8 @@ class Channel:
     def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
         self._incoming: Final = ssl.MemoryBIO()
         self._outgoing: Final = ssl.MemoryBIO()
-        self._tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+        with unforked:
+            self._tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._due: int = 0  # bytes that the record under way still lacks
         self._header: bytes = b""  # the beginning of a record of which not even the length is there
         self.ended: bool = False
