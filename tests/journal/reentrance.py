@@ -8,7 +8,7 @@ from functools import partial
 from okx_margin_client import Journal, JournalError
 from tests.instructions import interrupted
 
-from .test_journal import adjustment
+from .calls import adjustment
 
 OURS = ("journal/__init__.py", "journal/store.py", "journal/sqlite.py")
 

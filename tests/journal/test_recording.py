@@ -13,6 +13,7 @@ from okx_margin_runtime.call import Call
 from okx_margin_runtime.entry import Entry
 from okx_margin_runtime.journal import Journal
 from okx_margin_runtime.resolution import Resolution
+from okx_margin_runtime.steps import Do
 
 from ..resolve.account import Account, Item, bill, position
 from ..simulation.facts import BOT
@@ -107,6 +108,15 @@ def test_a_call_that_was_resolved_while_it_waited_to_be_sent_again_is_not_sent()
         assert "不再重发" in raised.value.meaning_zh
 
 
+def test_a_first_attempt_waits_for_the_journal_once() -> None:
+    with client() as made:
+        steps = made.recording.intent(made.signed(adjustment()))
+        step = next(steps)
+        assert isinstance(step, Do)
+        with pytest.raises(StopIteration):
+            steps.send(step.blocking())
+
+
 def test_a_journal_that_fails_refuses_the_call_and_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "adjustments.db"
     with client(journal=Journal(path, timeout=0.01)) as made:
@@ -158,6 +168,17 @@ def test_a_verdict_is_written_down_and_the_promise_of_one_call_is_enough() -> No
         entry = made(made.recording.entry(made.unknown(adjustment(), at=0)))
         made.account.age = 100
         assert made.resolve(entry, None, sole_actor=False).applied is None
+
+
+def test_that_a_figure_moves_with_each_adjustment_must_be_promised() -> None:
+    for promised, verdict in ((True, "not applied"), (False, "undecided")):
+        bot: Item = {"algoId": "1", "investAmt": "100.5"}
+        with client(Account(bots=[bot]), sole_actor=True, figure_moves=promised) as made:
+            call = adjustment(BOT)
+            made.prepare(call, None)
+            made.account.age = 100
+            entry = made(made.recording.entry(made.unknown(call, at=2)))
+            assert made.resolve(entry, None).verdict == verdict
 
 
 def test_resolving_ends_by_its_deadline_or_after_two_minutes() -> None:

@@ -94,6 +94,9 @@ def test_a_list_keeps_the_exchanges_order_and_has_no_next_page_of_its_own() -> N
     assert listed.next_page is None
     assert listed.response.text == listed[0].response.text == '{"code":"0"}'
     assert Items([1, 2]) == (1, 2)
+    empty, another = results.many(Ingot)([{}, {}], came)
+    assert empty is another
+    assert empty.response.text == '{"code":"0"}'
 
 
 def test_after_a_full_page_comes_a_next_by_the_cursor_of_its_last_item() -> None:

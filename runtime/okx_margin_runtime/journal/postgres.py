@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Generator, Sequence
@@ -30,13 +31,14 @@ class PostgresStore(Store):
 
     def __init__(self, url: str, timeout: float) -> None:
         parts = _parts(url)
-        if parts is None or not str(parts.get("port", "5432")).isdigit():
+        if parts is None:
             raise JournalError(
                 "The journal's postgresql:// URL cannot be read; it is not shown, as it may hold a password. "
                 "It is postgresql://user:password@host:port/database, %-encoded where a part has / @ : or %."
             )
         super().__init__(f"{parts.get('dbname') or 'database'} on {parts.get('host') or 'localhost'}")
         self._url = url
+        self._options = parts.get("options") or ""
         self._timeout = timeout
         self._connection: psycopg.Connection[Any] | None = None
         self._wire: socket.socket | None = None
@@ -102,13 +104,12 @@ class PostgresStore(Store):
             timer.cancel()
 
     def _open(self) -> psycopg.Connection[Any]:
-        milliseconds = max(1, int(self._timeout * 1000))
+        milliseconds = int(self._timeout * 1000) + 1  # 0 would be no limit at all
         return psycopg.connect(
             self._url,
-            autocommit=True,
-            connect_timeout=max(2, int(self._timeout)),
+            connect_timeout=int(self._timeout) + 1,
             tcp_user_timeout=milliseconds,
-            options=f"-c statement_timeout={milliseconds} -c synchronous_commit=on",
+            options=f"{self._options} -c statement_timeout={milliseconds} -c synchronous_commit=on",
         )
 
     def _prepare(self, connection: psycopg.Connection[Any]) -> None:
@@ -134,6 +135,10 @@ def _cut(wire: socket.socket | None) -> None:
 def _parts(url: str) -> dict[str, Any] | None:
     """The parts of a URL; None where it is none. What psycopg says of it would quote it."""
     try:
-        return conninfo_to_dict(url)
+        parts = conninfo_to_dict(url)
     except psycopg.Error:
         return None
+    host, port, database = (str(parts.get(name, "")) for name in ("host", "port", "dbname"))
+    if "@" in f"{host}{database}" or not re.fullmatch("[0-9,]*", port):
+        return None  # a password that is not encoded, and taken for these
+    return parts

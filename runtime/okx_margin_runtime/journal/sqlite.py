@@ -37,7 +37,7 @@ class SqliteStore(Store):
             super().before_fork()
 
     def after_fork_in_child(self) -> None:
-        """After a fork that Python was not told of before: closing the connection would drop the parent's locks."""
+        """After a fork that Python was not told of before: SQLite forbids even to close here what is open there."""
         if self._path is not None:
             self._left_to_parent.append(self._connection)
             self._connection = None
@@ -118,8 +118,7 @@ class SqliteStore(Store):
 
 def _busy(failure: BaseException) -> bool:
     """Whether other processes hold the file, for the moment."""
-    code: int = getattr(failure, "sqlite_errorcode", 0)
-    return code & 255 == sqlite3.SQLITE_BUSY
+    return str(getattr(failure, "sqlite_errorname", None)).startswith("SQLITE_BUSY")
 
 
 def _absolute(path: str) -> str:

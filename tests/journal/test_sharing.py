@@ -1,0 +1,334 @@
+"""Threads, tasks, processes and a signal's handler share one journal, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+
+from okx_margin_runtime.errors import JournalError
+from okx_margin_runtime.journal import Journal
+from okx_margin_runtime.journal.sqlite import SqliteStore
+from okx_margin_runtime.journal.store import Statement
+
+from .calls import adjustment, ended
+
+
+def test_many_threads_write_at_once_and_nothing_is_lost(where: str) -> None:
+    calls = [adjustment() for _ in range(60)]
+    with Journal(where) as journal:
+        threads = [threading.Thread(target=journal.write, args=(call,)) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert all(journal.entry(call.id) for call in calls)
+
+
+WRITES = """
+import sys
+from okx_margin_runtime.journal import Journal
+from tests.journal.calls import adjustment, ended
+journal = Journal(sys.argv[1])
+for _ in range(40):
+    call = adjustment()
+    journal.write(call)
+    journal.write(ended(call, "done"))
+print("written")
+"""
+
+
+@pytest.mark.slow
+def test_processes_share_one(where: str) -> None:
+    root = Path(__file__).parents[2]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITES, where], cwd=root, stdout=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    assert [writer.communicate()[0] for writer in writers] == [b"written\n"] * 3
+    with Journal(where) as journal:
+        assert journal.undecided() == []
+        assert journal.prune(older_than=-60) == 120
+
+
+def test_a_forked_process_goes_on_writing(where: str) -> None:
+    with Journal(where) as journal:
+        before, during, after = adjustment(), adjustment(), adjustment()
+        journal.write(before)
+        ids = [call.id for call in (before, during, after)]
+        child = os.fork()
+        if child == 0:
+            journal.write(during)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        journal.write(after)
+        assert all(journal.entry(each) for each in ids)
+
+
+@pytest.mark.slow
+def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> None:
+    over = threading.Event()
+    with Journal(where) as journal:
+
+        def write() -> None:
+            while not over.is_set():
+                journal.write(adjustment())
+
+        async def in_a_task() -> None:
+            await journal.write_async(adjustment())
+            journal.undecided()
+
+        asyncio.run(in_a_task())  # the parent has a thread for tasks
+        threads = [threading.Thread(target=write) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            children = list[int]()
+            for _ in range(5):
+                children.append(os.fork())
+                if children[-1] == 0:
+                    asyncio.run(in_a_task())
+                    journal.close()
+                    os._exit(0)
+            deadline = time.monotonic() + 30
+            while children and time.monotonic() < deadline:
+                children = [child for child in children if os.waitpid(child, os.WNOHANG) == (0, 0)]
+                time.sleep(0.01)
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+            assert not children
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+
+
+@pytest.mark.slow
+def test_a_signals_handler_that_writes_too_waits_for_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.journal.reentrance", str(tmp_path / "adjustments.db")]
+    ended = subprocess.run(program, cwd=Path(__file__).parents[2], timeout=60, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+
+
+class SlowDisk(SqliteStore):
+    """One that writes nothing until it is let."""
+
+    let = threading.Event()
+
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        assert self.let.wait(30)
+        return super().run(statements)
+
+
+def threads() -> list[str]:
+    """The names of those that run for journals."""
+    return [each.name for each in threading.enumerate() if "journal" in each.name.lower()]
+
+
+def test_tasks_do_not_wait_for_the_disk_in_the_event_loop_but_in_one_thread(tmp_path: Path) -> None:
+    async def turn(journal: Journal, store: SlowDisk) -> None:
+        calls = [adjustment() for _ in range(20)]
+        store.let.clear()
+        writing = asyncio.gather(*(journal.write_async(call) for call in calls))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        waiting, by = not writing.done(), threads()
+        store.let.set()
+        assert waiting
+        assert by == ["okx-margin-journal_0"]
+        await writing
+        assert all(journal.entry(call.id) for call in calls)
+
+    store = SlowDisk(str(tmp_path / "adjustments.db"), 5)
+    store.let.set()
+    with Journal(store) as journal:
+        asyncio.run(turn(journal, store))
+
+
+class BusyDisk(SqliteStore):
+    """One with which something happens before its next statement is carried out, and something after it."""
+
+    happens: tuple[Callable[[], None], Callable[[], None]] | None = None
+
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        happens, self.happens = self.happens, None
+        if happens is None:
+            return super().run(statements)
+        happens[0]()
+        rows = super().run(statements)
+        happens[1]()
+        return rows
+
+
+def test_what_begins_or_ends_while_the_undecided_are_read_is_none_of_them() -> None:
+    store = BusyDisk(":memory:", 5)
+    with Journal(store) as journal:
+        begins, ends = adjustment(), adjustment()
+        journal.write(ends)
+        store.happens = partial(journal.write, begins), lambda: journal.write(ended(ends, "done"))
+        assert journal.undecided() == []
+
+
+@pytest.mark.slow
+def test_what_ends_while_many_read_the_undecided_is_none_of_them(where: str) -> None:
+    with Journal(where) as journal:
+
+        async def adjusting() -> None:
+            for _ in range(20):
+                call = adjustment()
+                await journal.write_async(call)
+                assert await journal.in_thread(journal.undecided) == []
+                await journal.write_async(ended(call, "done"))
+
+        async def many() -> None:
+            await asyncio.gather(*(adjusting() for _ in range(10)))
+
+        asyncio.run(many())
+
+
+def test_it_serves_trio(where: str) -> None:
+    call = adjustment()
+    with Journal(where) as journal:
+        trio.run(journal.write_async, call)
+        assert journal.entry(call.id) is not None
+
+
+def test_a_write_that_was_begun_survives_the_cancelling_of_its_task(where: str) -> None:
+    call = adjustment()
+
+    async def cancelled() -> None:
+        writing = asyncio.ensure_future(journal.write_async(call))
+        await asyncio.sleep(0)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+
+    with Journal(where) as journal:
+        asyncio.run(cancelled())
+    with Journal(where) as journal:
+        assert journal.entry(call.id) is not None
+
+
+class Handled(SqliteStore):
+    """One in whose use a signal comes, each time."""
+
+    def _carry_out(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        signal.raise_signal(signal.SIGUSR1)
+        return super()._carry_out(statements)
+
+
+def test_a_signals_handler_in_the_midst_of_its_use_is_refused_and_disturbs_nothing() -> None:
+    store, refused = Handled(":memory:", 5), list[str]()
+
+    def use(*given: object) -> None:
+        for _ in range(2):
+            with pytest.raises(JournalError, match="signal's handler") as raised:
+                store.run([("SELECT 1", ())])
+            refused.append(str(raised.value))
+        store.close()  # not now
+
+    before = signal.signal(signal.SIGUSR1, use)
+    try:
+        store.run([("CREATE TABLE kept (here INTEGER)", ())])
+        assert store.run([("SELECT count(*) FROM kept", ())]) == [(0,)]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert len(refused) == 4
+    store.close()
+
+
+class Full(SqliteStore):
+    """One that somebody else has written and that raises what is none of our errors."""
+
+    full = False
+
+    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        if self.full:
+            raise MemoryError
+        return super().run(statements)
+
+
+def test_whoever_waited_for_another_ones_flush_hears_that_it_failed_whatever_it_raised() -> None:
+    async def two(journal: Journal, store: Full) -> list[BaseException | None]:
+        both_wait = threading.Event()
+        blocked = asyncio.ensure_future(journal.in_thread(both_wait.wait))
+        writes = [asyncio.ensure_future(journal.write_async(adjustment())) for _ in range(2)]
+        await asyncio.sleep(0)
+        store.full = True
+        both_wait.set()
+        await blocked
+        return await asyncio.gather(*writes, return_exceptions=True)
+
+    store = Full(":memory:", 5)
+    with Journal(store) as journal:
+        first, second = asyncio.run(two(journal, store))
+        assert isinstance(first, MemoryError)
+        assert isinstance(second, JournalError)
+        store.full = False
+        assert journal.entries() == []
+
+
+def test_closing_waits_for_what_was_begun_even_where_its_task_was_cancelled() -> None:
+    finished = list[bool]()
+
+    def slow() -> None:
+        time.sleep(0.03)
+        finished.append(True)
+
+    async def cancelled(journal: Journal) -> None:
+        look = asyncio.ensure_future(journal.in_thread(slow))
+        await asyncio.sleep(0)
+        look.cancel()
+
+    with Journal(":memory:") as journal:
+        asyncio.run(cancelled(journal))
+    assert finished == [True]
+    assert threads() == []
+
+
+def test_where_no_thread_can_be_started_any_more_a_task_does_it_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    path, call, later = tmp_path / "adjustments.db", adjustment(), adjustment()
+    with Journal(path, timeout=0.01) as journal:
+        monkeypatch.setattr(threading.Thread, "start", cannot)
+        asyncio.run(journal.write_async(call))
+        journal.write_later(later)
+        entries = asyncio.run(journal.in_thread(journal.entries))
+        assert [entry.id for entry in entries] == [call.id, later.id]
+        for file in tmp_path.iterdir():
+            file.unlink()
+        path.mkdir()
+        with pytest.raises(JournalError, match=r"adjustments\.db"):
+            asyncio.run(journal.in_thread(journal.entries))
+
+
+def test_closing_while_others_write_loses_nothing(where: str) -> None:
+    calls = [adjustment() for _ in range(40)]
+    journal = Journal(where)
+
+    async def write() -> None:
+        await asyncio.gather(*(journal.write_async(call) for call in calls))
+
+    writing = threading.Thread(target=asyncio.run, args=(write(),))
+    writing.start()
+    for _ in range(10):
+        journal.close()
+    writing.join()
+    with Journal(where) as again:
+        assert len(again.entries()) == 40
+    journal.close()
