@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import CHINESE, ON_THE_FORGE, PAGES, ROOT, SOURCE, anchors, blocks, english, links, shape
+from .pages import CHINESE, ON_THE_FORGE, PAGES, ROOT, SOURCE, anchors, blocks, english, links, shape, tables
 
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 
@@ -43,6 +43,13 @@ def test_what_pypi_shows_has_no_relative_links(page: Path) -> None:
     for target in links(page):
         assert target.startswith("https://"), target
     assert any(target.startswith(ON_THE_FORGE) for target in links(page)), f"pyproject.toml says {SOURCE}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_what_a_table_links_to_or_names_it_tells_of_once(page: Path) -> None:
+    for table in tables(page):
+        told_of = [row[0] for row in table if row[0].startswith(("[", "`"))]
+        assert sorted(set(told_of)) == sorted(told_of)
 
 
 def difference(page: Path, twin: Path) -> str:
