@@ -18,8 +18,20 @@ from jsonschema import Draft202012Validator
 from okx_margin_mock import MockServer, serve
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the schema. Of two members of one name the first would promise nothing, and nobody would notice."""
+    members = dict(pairs)
+    assert len(members) == len(pairs), sorted(name for name, _ in pairs)
+    return members
+
+
 SCHEMA: Any = Draft202012Validator(
-    json.loads((ROOT / "cli" / "okx_margin_cli" / "output.schema.json").read_text(encoding="utf-8"))
+    json.loads(
+        (ROOT / "cli" / "okx_margin_cli" / "output.schema.json").read_text(encoding="utf-8"),
+        object_pairs_hook=said_once,
+    )
 )
 ADJUSTMENT = "/api/v5/account/position/margin-balance"
 

@@ -24,11 +24,12 @@ def commands() -> set[str]:
 def test_every_command_has_its_shape() -> None:
     schema: dict[str, Any] = SCHEMA.schema
     SCHEMA.check_schema(schema)
-    shaped = set[str]()
+    shaped = list[str]()
     for rule in schema["allOf"]:
-        command = rule["if"]["properties"].get("command", {})
-        shaped |= {*command.get("enum", [command.get("const")])}
-    assert shaped - {None} == commands()
+        command = rule["if"]["properties"].get("command")
+        shaped += command.get("enum") or [command["const"]] if command else []
+    assert sorted(shaped) == sorted(commands())
+    assert all(f'"#/$defs/{name}"' in json.dumps(schema) for name in schema["$defs"])
     assert bot.list_commands(Context(bot)) == ["add", "reduce"]
 
 
