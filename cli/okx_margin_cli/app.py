@@ -106,6 +106,14 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         setattr(session.options, parameter.name, value)
 
 
+def _show_help(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """As every answer is printed: click's own way makes a pipe that nobody reads a refusal."""
+    session = context.find_object(Session)
+    if wanted and session is not None and not context.resilient_parsing:
+        session.print(f"{context.get_help()}\n")
+        context.exit()
+
+
 class _Spoken(click.Command):
     """What a command and a group have in common: the options of every command, and help in both languages."""
 
@@ -121,6 +129,7 @@ class _Spoken(click.Command):
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = t("Show this message and exit.", "显示本说明。")
+            option.callback = _show_help
         return option
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

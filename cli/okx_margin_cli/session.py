@@ -50,9 +50,10 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._opened.close()
+        with suppress(Exception):  # what cannot be closed changes nothing of what happened
+            self._opened.close()
         for stream in (sys.stdout, sys.stderr):
-            _told(stream, "")
+            told(stream, "")
 
     @cached_property
     def auth(self) -> OkxAuth:
@@ -106,10 +107,18 @@ class Session:
         """Print what was asked for: `data` as JSON, or what `show` makes of it, if anything. Returns the exit code."""
         self.answered = True
         if self.options.as_json:
-            self.reader_gone = not _told(sys.stdout, self._document(data, outcome, exit_code, error))
+            self.print(self._document(data, outcome, exit_code, error))
         elif show is not None:
-            self.reader_gone = not _told(sys.stdout, _text(show(), sys.stdout))
+            self.print(_text(show(), sys.stdout))
         return exit_code
+
+    def print(self, text: str) -> None:
+        """What was asked for, on stdout. That its reader has gone is the reader's affair, a full disk is the user's."""
+        problem = told(sys.stdout, text)
+        self.reader_gone = problem is not None
+        if isinstance(problem, OSError) and not isinstance(problem, BrokenPipeError):
+            why = problem.strerror
+            self.say(t(f"The output could not be written: {why}.", f"无法写入输出：{why}。"))
 
     def warn(
         self,
@@ -131,8 +140,7 @@ class Session:
 
     def ask(self, question: str) -> str:
         """The line that is typed; "" where the terminal is gone."""
-        sys.stderr.write(question)
-        sys.stderr.flush()
+        told(sys.stderr, question)
         return sys.stdin.readline().strip()
 
     def where(self) -> RenderableType:
@@ -146,7 +154,7 @@ class Session:
 
     def say(self, text: str) -> None:
         """A message, a question or an error: on stderr, so that stdout has data and nothing else."""
-        _told(sys.stderr, f"{text}\n")
+        told(sys.stderr, f"{text}\n")
 
     def _document(self, data: Any, outcome: str, exit_code: int, error: Mapping[str, Any] | None) -> str:
         known = vars(self).get("auth")
@@ -163,17 +171,17 @@ class Session:
         return json.dumps(document, ensure_ascii=ascii_only, default=_plain) + "\n"
 
 
-def _told(stream: TextIO, text: str) -> bool:
-    """Whether it could be written. A pipe that nobody reads any more, or a terminal that is gone, must not change what
+def told(stream: TextIO, text: str) -> OSError | ValueError | None:
+    """Why it could not be written. A pipe that nobody reads any more, or a terminal that is gone, must not change what
     happened, nor the exit code: what is still to be written, Python writes at its end."""
     try:
         stream.write(text)
         stream.flush()
-    except (OSError, ValueError):
+    except (OSError, ValueError) as problem:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return False
-    return True
+        return problem
+    return None
 
 
 def _text(what: RenderableType, stream: TextIO) -> str:
