@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -56,7 +58,8 @@ def test_a_password_shows_nowhere() -> None:
         "postgresql://me:s3cr3t@127.0.0.1:1/journal?connect_timeout=2",
         "postgresql://me:s3cr3t@[bad/journal",
         "postgresql://me:s3c/r3t@127.0.0.1:1/journal",
-        *(f"{begins}{sign}{ends}" for sign in "/@:?#%[] &"),
+        *(f"{begins}{sign}{ends}" for sign in "/@:?#%[] &\udcff\0"),
+        f"postgresql://me:s3cr3t@{64 * 'a'}.example/journal",
     ):
         with pytest.raises(JournalError) as raised:
             Journal(url, timeout=1)
@@ -144,6 +147,23 @@ def test_a_connection_that_hangs_is_cut_a_second_after_the_time_that_a_statement
         finally:
             os.kill(backend, signal.SIGCONT)
         assert journal.entry(call.id) is not None
+
+
+def test_a_machine_without_files_to_spare_is_an_error_and_nothing_half_open(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*given: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    url = postgres.fresh_database()
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "fromfd", cannot)
+        store = PostgresStore(url, 5)
+        with pytest.raises(JournalError, match="Too many open files"):
+            store.run([("SELECT 1", ())])
+    with Journal(store) as journal:
+        journal.write(adjustment())
+        assert len(journal.entries()) == 1
 
 
 def test_a_server_is_given_the_journals_time_and_has_it_on_disk_whatever_else_it_is_told(

@@ -298,23 +298,24 @@ def test_closing_waits_for_what_was_begun_even_where_its_task_was_cancelled() ->
 
 
 def test_where_no_thread_can_be_started_any_more_a_task_does_it_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cannot(_: threading.Thread) -> None:
+    def cannot(thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    path, call, later = tmp_path / "adjustments.db", adjustment(), adjustment()
-    with Journal(path, timeout=0.01) as journal:
+    def fails() -> None:
+        raise JournalError("It cannot be read.")
+
+    calls = [adjustment() for _ in range(3)]
+    with Journal(where) as journal:
         monkeypatch.setattr(threading.Thread, "start", cannot)
-        asyncio.run(journal.write_async(call))
-        journal.write_later(later)
+        journal.write(calls[0])
+        asyncio.run(journal.write_async(calls[1]))
+        journal.write_later(calls[2])
         entries = asyncio.run(journal.in_thread(journal.entries))
-        assert [entry.id for entry in entries] == [call.id, later.id]
-        for file in tmp_path.iterdir():
-            file.unlink()
-        path.mkdir()
-        with pytest.raises(JournalError, match=r"adjustments\.db"):
-            asyncio.run(journal.in_thread(journal.entries))
+        assert [entry.id for entry in entries] == [call.id for call in calls]
+        with pytest.raises(JournalError, match="cannot be read"):
+            asyncio.run(journal.in_thread(fails))
 
 
 def test_closing_while_others_write_loses_nothing(where: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import os
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,9 +152,19 @@ def test_a_name_means_one_file_wherever_the_process_goes(
 
 
 def test_a_name_that_is_none_is_an_error_and_not_a_file_that_vanishes() -> None:
-    for name in ("", "a\0b.db", "~nobody-of-that-name/a.db"):
+    nothing: Any = None
+    for name in ("", "a\0b.db", "~nobody-of-that-name/a.db", nothing):
         with pytest.raises(JournalError):
             Journal(name)
+
+
+def test_a_timeout_is_a_number_of_seconds_and_a_day_at_most() -> None:
+    odd: list[Any] = [0, -1, 86_400.1, math.inf, math.nan, "5", None]
+    for where in (":memory:", "postgresql://127.0.0.1:1/trading"):
+        for timeout in odd:
+            with pytest.raises(JournalError, match=f"timeout is {timeout!r}"):
+                Journal(where, timeout=timeout)
+    Journal(":memory:", timeout=86_400).close()
 
 
 def test_a_corrupt_file_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from concurrent.futures.thread import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, TypeVar
 
-from ..call import Call
+from ..call import Call, shown
 from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
 from ..forks import Unforkable, unforked
@@ -30,6 +30,8 @@ Value = TypeVar("Value")
 _TABLE: Final = "okx_margin_adjustments"
 _KEPT_BEFORE: Final = 3600
 """Seconds before an undecided entry from which on others are kept: they may be what decides it."""
+_LONGEST: Final = 86_400
+"""Seconds of a timeout; databases count milliseconds in 32 bits."""
 _UPSERT: Final = (
     f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
     "ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, sent_at = excluded.sent_at, "
@@ -56,7 +58,7 @@ class Journal(Unforkable):
     Args:
         where: The name of a SQLite file, made where it is missing, or a `postgresql://` URL (needs
             okx-margin[postgres]), or a store.
-        timeout: Seconds that writing one entry may wait for other processes and for the server.
+        timeout: Seconds that writing one entry may wait for other processes and for the server, a day at most.
 
     Raises:
         JournalError: It cannot be opened, is something else's, or was written by a newer okx-margin.
@@ -272,9 +274,17 @@ class _Write:
 
 
 def _store(where: str | os.PathLike[str], timeout: float) -> Store:
-    name = os.fsdecode(where)
+    try:
+        name = os.fsdecode(where)
+    except TypeError:
+        name = ""
     if not name:
         raise JournalError("The journal has no name: name a file, or a postgresql:// URL.")
+    if not isinstance(timeout, int | float) or not 0 < timeout <= _LONGEST:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise JournalError(
+            f"The journal's timeout is {shown(timeout, 40, repr)}: it must be a number of seconds above zero, "
+            f"and {_LONGEST} at most."
+        )
     if name.startswith(("postgresql://", "postgres://")):
         with unforked:
             from .postgres import PostgresStore

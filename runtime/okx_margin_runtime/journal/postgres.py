@@ -57,7 +57,7 @@ class PostgresStore(Store):
                 if not known or (self._connection is not None and not self._connection.broken):
                     raise
             return self._transact(statements)  # the server was away since: perhaps it is back
-        except psycopg.Error as failure:
+        except (psycopg.Error, OSError, ValueError) as failure:
             raise self.failure(failure) from None  # its text has been kept; it may hold the URL
 
     def _disconnect(self) -> None:
@@ -83,8 +83,8 @@ class PostgresStore(Store):
             return self._connection
         self._disconnect()
         connection = self._connection = self._open()
-        self._wire = socket.fromfd(connection.pgconn.socket, socket.AF_UNSPEC, socket.SOCK_STREAM)
         try:
+            self._wire = socket.fromfd(connection.pgconn.socket, socket.AF_UNSPEC, socket.SOCK_STREAM)
             with self._given_up():
                 self._prepare(connection)
         except BaseException:
@@ -97,7 +97,8 @@ class PostgresStore(Store):
         """The server ends a statement that takes too long; where it hangs itself, the connection is cut."""
         timer = threading.Timer(self._timeout + _MERCY, _cut, [self._wire])
         timer.daemon = True
-        timer.start()
+        with suppress(RuntimeError):  # no thread can be started any more: the server ends it, or TCP
+            timer.start()
         try:
             yield
         finally:
@@ -136,7 +137,7 @@ def _parts(url: str) -> dict[str, Any] | None:
     """The parts of a URL; None where it is none. What psycopg says of it would quote it."""
     try:
         parts = conninfo_to_dict(url)
-    except psycopg.Error:
+    except (psycopg.Error, ValueError):
         return None
     host, port, database = (str(parts.get(name, "")) for name in ("host", "port", "dbname"))
     if "@" in f"{host}{database}" or not re.fullmatch("[0-9,]*", port):
