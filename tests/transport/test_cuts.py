@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import socket
+import time
 from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from .callers import ANSWERED, NOT_SENT, OWN, UNKNOWN
-from .conftest import Meet
+from .conftest import Meet, own
 from .host import Peer, envelope
 from .tally import Tally
 
@@ -172,3 +176,33 @@ def test_too_much_of_anything_is_unknown(meet: Meet, response: bytes) -> None:
     assert outcome.said.isprintable()
     assert caller.call(2).said == "2"
     assert host.received == ["1", "2"]
+
+
+class Alarmed(socket.socket):
+    """One whose writes are each followed by a signal, whose handler raises `alarm`."""
+
+    alarm: OSError | None = None
+
+    def send(self, data: Any, flags: int = 0, /) -> int:
+        sent = super().send(data, flags)
+        if self.alarm is not None:
+            raise self.alarm
+        return sent
+
+
+@own
+@pytest.mark.parametrize(
+    "alarm", [TimeoutError("alarm"), BlockingIOError(11, "Try again"), BrokenPipeError(32, "Broken pipe")]
+)
+def test_what_a_signals_handler_raises_is_not_taken_for_the_kernels_word(meet: Meet, alarm: OSError) -> None:
+    host, caller = meet()
+    with patch("socket.socket", Alarmed):
+        caller.warm_up(1)  # a handshake writes, too
+    with patch.object(Alarmed, "alarm", alarm):
+        outcome = caller.call(1)
+    assert outcome.kind == UNKNOWN
+    assert caller.call(2).kind == ANSWERED
+    until = time.monotonic() + 5
+    while len(host.received) < 2 and time.monotonic() < until:  # each connection has a thread of the host's
+        time.sleep(0.001)
+    assert sorted(host.received) == ["1", "2"]

@@ -40,6 +40,10 @@ Wait = tuple[bool, float]
 """Until the socket can be written to (True) or read from (False), at most until then by `time.monotonic`."""
 
 
+class UntakenError(OSError):
+    """The kernel refused what it was to send, and took none of it."""
+
+
 def earliest(deadline: float | None, seconds: float | None, now: float) -> float:
     """The end of a step that may take `seconds`, within a call that ends at `deadline`; no limit is a day."""
     until = now + (_DAY if seconds is None else min(seconds, _DAY))
@@ -182,17 +186,21 @@ class Connection:
             self.unsent = self._channel.encrypt(self.unsent)
         try:
             self.flush()
-        except OSError:
-            request.handed_over = False  # the kernel took none of it
+        except UntakenError:
+            request.handed_over = False
             raise
         return now
 
     def flush(self) -> bool:
-        """Whether nothing is left to send."""
+        """Whether nothing is left to send. Raises UntakenError."""
         try:
             sent = self.socket.send(self.unsent, _NO_SIGNAL)
-        except BlockingIOError:
-            return False
+        except OSError as failure:
+            if not _is_the_kernels(failure):
+                raise
+            if isinstance(failure, BlockingIOError):
+                return False
+            raise UntakenError(*failure.args) from None
         self.unsent = self.unsent[sent:]
         return not self.unsent
 
@@ -224,6 +232,16 @@ class Connection:
         self.unsent = b""
         if hasattr(self, "socket"):
             self.socket.close()
+
+
+def _is_the_kernels(failure: OSError) -> bool:
+    """Whether a system call raised it, in the frame that has just caught it.
+
+    A signal's handler may raise the same class, TimeoutError say, once the call has done its work: from a frame of
+    its own. So may another thread's order to raise, which has no number.
+    """
+    where = failure.__traceback__
+    return where is not None and where.tb_next is None and failure.errno is not None
 
 
 if sys.platform == "linux":
