@@ -286,6 +286,19 @@ def test_a_server_that_hangs_blocks_no_loop_and_nobody_for_long(server: RedisPro
     assert len(ticks) > 30
 
 
+def test_a_resolver_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, began = threading.Event(), time.monotonic()
+
+    def hang(*_: object) -> None:
+        over.wait(20)
+
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    with pytest.raises(NotSentError, match="cannot be used"):
+        RedisWindow("redis://redis.invalid", account="main").take(QUICK, None)
+    over.set()
+    assert time.monotonic() - began < 10
+
+
 def test_a_server_that_restarts_is_found_again_and_one_window_is_waited() -> None:
     with running() as server:
         pacing = window(server)
@@ -297,6 +310,20 @@ def test_a_server_that_restarts_is_found_again_and_one_window_is_waited() -> Non
         server.start()
         pacing.take(QUICK, None)
         assert time.monotonic() - full_at >= SECONDS - 0.05
+
+
+def test_a_window_is_waited_also_where_a_new_second_begins_after_a_restart() -> None:
+    """The server tells its age in whole seconds of its clock: it is 1 a moment after it was started."""
+    with running() as server:
+        pacing = window(server)
+        pacing.take(QUICK, None).responded()
+        server.kill()
+        time.sleep((0.9 - time.time()) % 1)
+        began = time.monotonic()
+        server.start()
+        time.sleep((0.12 - time.time()) % 1)  # its own look at the clock is a tenth old at most
+        pacing.take(QUICK, None)
+        assert time.monotonic() - began >= SECONDS - 0.02
 
 
 def test_after_a_failover_one_window_is_waited_since_the_replica_may_lack_the_last_places() -> None:

@@ -7,15 +7,18 @@ import contextlib
 import hashlib
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from queue import SimpleQueue
-from typing import Final, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from okx_margin_runtime.forks import unforked
 from okx_margin_runtime.observing import log
+from okx_margin_runtime.transport.pool import Gate
 
 from ..errors import ConfigurationError
 from ..secret import Secret
@@ -112,6 +115,7 @@ def _script(url: Secret) -> Callable[..., object]:
     try:
         with unforked:
             import redis
+            import redis.connection as connections
             from redis.backoff import NoBackoff
             from redis.retry import Retry
     except ImportError:
@@ -119,15 +123,51 @@ def _script(url: Secret) -> Callable[..., object]:
             "Pacing over Redis needs the package redis: pip install 'okx-margin[redis]'."
         ) from None
     with contextlib.suppress(ValueError, TypeError, redis.RedisError):
+        tls = url.reveal().startswith("rediss:")
         connect = cast("Callable[..., redis.Redis]", redis.Redis.from_url)  # pyright: ignore[reportUnknownMemberType]
         client = connect(
             url.reveal(),
             socket_timeout=_TIMEOUT,
             socket_connect_timeout=_TIMEOUT,
+            connection_class=_opened_in_time(connections.SSLConnection if tls else connections.Connection),
             retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),  # a connection that the server has closed
         )
         return client.register_script(TAKE)
     raise ConfigurationError(f"The options in the URL of Redis at {_name(url)} cannot be used.")
+
+
+def _opened_in_time(kind: Any) -> Any:
+    """A class of redis's connections that takes _TIMEOUT to open, whatever it waits for: its own limit is for each
+    address and each part of a handshake, and a resolver that hangs heeds none."""
+
+    def connect(self: object) -> socket.socket:
+        return _within(_TIMEOUT, partial(kind._connect, self))
+
+    return type(kind.__name__, (kind,), {"_connect": connect})
+
+
+def _within(seconds: float, connect: Callable[[], socket.socket]) -> socket.socket:
+    """What `connect` returns or raises, from a thread that nobody waits for any longer; then TimeoutError."""
+    came: list[socket.socket | Exception] = []
+    gate = Gate()
+
+    def run() -> None:
+        try:
+            came.append(connect())
+        except Exception as problem:
+            came.append(problem)
+        gate.set()
+
+    try:
+        threading.Thread(target=run, name="okx-margin-redis", daemon=True).start()
+    except RuntimeError:  # none can be started any more: Python is shutting down
+        run()
+    gate.wait(seconds)
+    if not came:
+        raise TimeoutError  # a socket that comes later is closed as nobody has it
+    if isinstance(came[0], Exception):
+        raise came[0]
+    return came[0]
 
 
 class _Teller:

@@ -24,6 +24,7 @@ local server = redis.pcall('INFO', 'server')
 server = type(server) == 'string' and server or ''
 local run = string.match(server, 'run_id:(%w+)') or ''
 local up = tonumber(string.match(server, 'uptime_in_seconds:(%d+)')) or 3600
+up = math.max(up - 1, 0) -- it is told in whole seconds of the clock, and so may be up to one too many
 local state = redis.call('GET', KEYS[1])
 if state then
   state = cmsgpack.unpack(state)
