@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -239,21 +240,22 @@ def test_sqlite_syncs_fully_to_a_write_ahead_log(tmp_path: Path) -> None:
     assert SqliteStore(str(path), 5).run([("PRAGMA synchronous", ())]) == [(2,)]
 
 
-def test_a_file_that_somebody_reads_while_it_is_made_ready_is_waited_for(tmp_path: Path) -> None:
-    """SQLite itself waits for nobody who turns a file to its write-ahead log, or back."""
+def test_who_is_at_a_file_while_it_is_turned_to_its_log_is_waited_for(tmp_path: Path) -> None:
+    """For a writer SQLite itself does not wait there, whatever its timeout is."""
     path = tmp_path / "adjustments.db"
     Journal(path).close()
-    reader = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    reader.execute("PRAGMA journal_mode = DELETE")
-    for statement in ("BEGIN", "SELECT count(*) FROM okx_margin_adjustments"):
-        reader.execute(statement)
-    with pytest.raises(JournalError, match=r"adjustments\.db.*locked"):
-        Journal(path, timeout=0.02)
-    ends = threading.Timer(0.05, reader.close)
-    ends.start()
-    Journal(path).close()
-    assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    ends.join()
+    for busy in ("BEGIN IMMEDIATE", "BEGIN; SELECT count(*) FROM okx_margin_adjustments"):
+        other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        for statement in ("PRAGMA journal_mode = DELETE", *busy.split("; ")):
+            other.execute(statement).fetchone()
+        with pytest.raises(JournalError, match=r"adjustments\.db.*locked"):
+            Journal(path, timeout=0.02)
+        ends = threading.Timer(0.05, other.close)
+        ends.start()
+        Journal(path).close()
+        ends.join()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_what_a_child_has_from_its_parent_stays_open_and_unused(tmp_path: Path) -> None:
