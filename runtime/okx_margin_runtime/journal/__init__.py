@@ -282,7 +282,7 @@ def _store(where: str | os.PathLike[str], timeout: float) -> Store:
         raise JournalError("The journal has no name: name a file, or a postgresql:// URL.")
     if not isinstance(timeout, int | float) or not 0 < timeout <= _LONGEST:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise JournalError(
-            f"The journal's timeout is {shown(timeout, 40, repr)}: it must be a number of seconds above zero, "
+            f"The journal's timeout is {shown(timeout, as_text=repr)}: it must be a number of seconds above zero, "
             f"and {_LONGEST} at most."
         )
     if name.startswith(("postgresql://", "postgres://")):
