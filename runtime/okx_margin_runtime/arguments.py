@@ -58,20 +58,21 @@ def _plain(name: str, given: Decimal, longest: int) -> str:
 def text(name: str, value: str) -> str:
     """A non-empty string that UTF-8 can carry."""
     given: Any = value
-    if not isinstance(given, str) or not given:
+    bare = _bare(given) if isinstance(given, str) else ""
+    if not bare:
         raise _wrong(
             f"{name} is {_shown(given)}, but it must be a string that is not empty.",
             f"{name} 为 {_shown(given)}：必须是非空字符串。",
         )
-    if not given.isascii():
+    if not bare.isascii():
         try:
-            given.encode()
+            bare.encode()
         except UnicodeEncodeError:
             raise _wrong(
                 f"{name} has a character that cannot be sent (a lone surrogate).",
                 f"{name} 含有无法发送的字符（孤立的代理项）。",
             ) from None
-    return _bare(given)
+    return bare
 
 
 def whole(name: str, value: int | str) -> str:

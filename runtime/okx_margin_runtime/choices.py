@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import os
+import sys
 from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
 import httpx
 
+from .call import shown
 from .errors import InvalidInputError
 from .journal import Journal
 from .wire import Timeouts
@@ -114,10 +115,13 @@ def address(text: str) -> httpx.URL:
     """Where calls go; raises InvalidInputError."""
     try:
         url = httpx.URL(str(text))
-        if url.host:
-            return url
+        usable = bool(url.host)
     except (httpx.InvalidURL, ValueError):  # such as idna's, of a name that is none
-        pass
+        url, usable = httpx.URL(), False
+    if url.userinfo:  # a client's repr would show it, and no request has a use for it
+        raise InvalidInputError("base_url names a user or a password, not shown here: leave them out.")
+    if usable:
+        return url
     raise InvalidInputError(
         "base_url is not a web address. Write scheme and host, as in https://host.example."
     )
@@ -135,6 +139,8 @@ def seconds(name: str, given: object) -> float | None:
     """The argument called `name`; raises InvalidInputError."""
     if given is None:
         return None
-    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < math.inf:
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given <= sys.float_info.max:
         return given
-    raise InvalidInputError(f"{name} is {given!r}: it must be a number of seconds above zero, or None.")
+    raise InvalidInputError(
+        f"{name} is {shown(given, 80, repr)}: it must be a number of seconds above zero, or None."
+    )

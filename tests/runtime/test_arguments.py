@@ -85,6 +85,26 @@ def test_what_is_refused_is_named_with_its_value_in_both_languages() -> None:
         assert refused.meaning_zh.endswith("请求未发出。")
 
 
+class Lying(str):
+    """A text that says of itself what is not so."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        return 4
+
+    def isascii(self) -> bool:
+        return True
+
+
+def test_what_a_text_says_of_itself_is_not_asked() -> None:
+    for given in (Lying(""), Lying("\ud800")):
+        with pytest.raises(InvalidInputError):
+            arguments.text("metal", given)
+    assert arguments.text("metal", Lying("iron")) == "iron"
+
+
 def test_what_is_taken_goes_as_it_was_meant() -> None:
     cases: list[tuple[Check, Any, Any]] = [
         (decimal, "0.10", "0.10"),
