@@ -9,6 +9,7 @@ from typing import Any
 
 from generator import extensions
 from generator.spec import Spec, at_least_one_of, limits_in_words, operations, resolve, walk
+from generator.translations import unpaired
 
 _ANSWER_KEYWORDS = frozenset(
     {"$ref", "type", "title", "description", "properties", "items", "required", "additionalProperties"}
@@ -22,6 +23,7 @@ def broken_rules(spec: Spec) -> Iterator[str]:
     """What this document does that some generator does not survive, or that its readers would not be told."""
     unsound = [*extensions.misshapen(spec)] or [*_broken_operations(spec)]
     yield from unsound or extensions.mistaken(spec)
+    yield from (f"{at}: English or Chinese is missing" for at in unpaired(spec))
     if not spec.get("security"):
         yield "#: security belongs at the root"
     for name in spec["components"]["schemas"]:
@@ -57,6 +59,10 @@ def _broken_operations(spec: Spec) -> Iterator[str]:
             yield f"{path}: a GET has no body, and another method has one"
         elif method != "GET" and "$ref" not in _json(operation["requestBody"]):
             yield f"{path}: the request body is a named schema under components/schemas"
+        elif method != "GET" and "properties" not in resolve(spec, _json(operation["requestBody"])):
+            yield f"{path}: the request body has properties"
+        if not {"summary", "description", "externalDocs"} <= operation.keys():
+            yield f"{path}: summary, description and externalDocs are needed"
         if ("x-permission" in operation) == (operation.get("security") == []):
             yield f"{path}: x-permission is needed, but not by a public operation, which has security: []"
         if "x-rate-limit" not in operation:

@@ -24,10 +24,11 @@ def load(path: Path) -> Spec:
     from generator.rules import broken_rules  # they read the spec by what stands below
 
     spec = yaml12.read(path)
-    found = [
-        f"{'/'.join(str(part) for part in error.absolute_path) or 'root'}: {error.message}"
-        for error in OpenAPIV31SpecValidator(spec).iter_errors()
-    ] or list(broken_rules(spec))
+    found = (
+        [*_leading_nowhere(spec)]  # first: the validator would follow them
+        or [*_no_openapi(spec)]
+        or [*broken_rules(spec)]
+    )
     if found:
         raise GenerationError(f"{path.name} is not a spec that we generate from:\n  " + "\n  ".join(found))
     return spec
@@ -42,13 +43,35 @@ def operations(spec: Spec) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def resolve(spec: Spec, node: dict[str, Any]) -> dict[str, Any]:
-    """`node`, or what its local `$ref` points at."""
+    """`node`, or what its local `$ref` points at; raises LookupError where that is nothing, or goes in a circle."""
+    followed = set[str]()
     while "$ref" in node:
+        if node["$ref"] in followed:
+            raise LookupError(node["$ref"])
+        followed.add(node["$ref"])
         target: Any = spec
         for part in node["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         node = target
     return node
+
+
+def _no_openapi(spec: Spec) -> Iterator[str]:
+    try:
+        for error in OpenAPIV31SpecValidator(spec).iter_errors():
+            at = "/".join(map(str, error.absolute_path)) or "root"
+            yield f"{at}: {error.message.splitlines()[0]}"
+    except LookupError as missing:  # the validator goes on with what it has just named
+        yield f"root: {missing} is missing"
+
+
+def _leading_nowhere(spec: Spec) -> Iterator[str]:
+    for at, node in walk(spec):
+        if isinstance(node.get("$ref"), str):
+            try:
+                resolve(spec, node)
+            except (LookupError, TypeError):
+                yield f"{at}: {node['$ref']} leads nowhere"
 
 
 def request_schema(spec: Spec, operation: dict[str, Any]) -> tuple[str, dict[str, Any]]:
