@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class OkxMargin(Client):
-    """Moves margin on OKX, and reads what is to be known before and after; for its arguments see `Client`.
+    """Moves margin on OKX, and reads what is to be known before and after.
 
-    在 OKX 调整保证金，并查询调整前后的状态；参数说明见 `Client`。
+    在 OKX 调整保证金，并查询调整前后的状态。
     """
 
     EXCHANGE = exchange.EXCHANGE
@@ -56,9 +56,9 @@ class OkxMargin(Client):
 
 
 class AsyncOkxMargin(AsyncClient):
-    """Moves margin on OKX and reads, many calls at a time; for its arguments see `AsyncClient`.
+    """Moves margin on OKX and reads, many calls at a time.
 
-    OkxMargin 的异步版本，可并发调用；参数说明见 `AsyncClient`。
+    OkxMargin 的异步版本，可并发调用。
     """
 
     EXCHANGE = exchange.EXCHANGE

@@ -24,22 +24,7 @@ Value = TypeVar("Value")
 
 
 class Client(Configured):
-    """The synchronous twin. Safe to share between threads.
-
-    Args:
-        auth: What signs: `OkxAuth`, or any httpx.Auth, which then needs base_url.
-        base_url: Where calls go, unless the auth knows.
-        timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout; None for no limit.
-        deadline: Seconds for a whole call, waiting for its turn included; None for no limit but the timeouts.
-        transport: "httpx", any httpx transport, or None for our own connections, which prove what was sent.
-        proxy: The proxy to use, instead of the auth's and the environment's; SOCKS needs httpx[socks].
-        tls: What verifies the host, instead of certifi's roots or those of SSL_CERT_FILE and SSL_CERT_DIR.
-        options: The journal, and what to do about its failures and about unknown outcomes.
-
-    Raises:
-        InvalidInputError: Something here cannot be used.
-        JournalError: The journal cannot be opened.
-    """
+    """The synchronous twin. Safe to share between threads."""
 
     _AWAITING = False
 
@@ -55,6 +40,23 @@ class Client(Configured):
         tls: ssl.SSLContext | None = None,
         **options: Unpack[Options],
     ) -> None:
+        """A client, which opens no connection before its first call.
+
+        Args:
+            auth: What signs: `OkxAuth`, or any httpx.Auth, which then needs base_url.
+            base_url: Where calls go, unless the auth knows.
+            timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout; None for no limit.
+            deadline: Seconds for a whole call, waiting for its turn included; None for no limit but the timeouts.
+            transport: "httpx", any httpx transport, or None for our own connections, which prove what was sent.
+            proxy: The proxy to use, instead of the auth's and the environment's; SOCKS needs httpx[socks].
+            tls: What verifies the host, instead of certifi's roots or those of SSL_CERT_FILE and SSL_CERT_DIR.
+            options: `account` and `journal`; what to do about its failures and about unknown outcomes:
+                `journal_failure`, `on_undecided`, `read_before`, `sole_actor` and `figure_moves`.
+
+        Raises:
+            InvalidInputError: Something here cannot be used.
+            JournalError: The journal cannot be opened.
+        """
         super().__init__(auth, base_url, timeout, deadline, options)
         through, tls = self._through(proxy), self._verified_by(tls)
         self._transport = choice.blocking(
@@ -126,7 +128,7 @@ class Client(Configured):
 
 
 class AsyncClient(Configured):
-    """The asynchronous twin, with the same arguments. Safe to share between tasks, and between event loops."""
+    """The asynchronous twin. Safe to share between tasks, and between event loops."""
 
     _AWAITING = True
 
@@ -142,6 +144,7 @@ class AsyncClient(Configured):
         tls: ssl.SSLContext | None = None,
         **options: Unpack[Options],
     ) -> None:
+        """A client with the arguments of its twin: see `help(OkxMargin)`."""
         super().__init__(auth, base_url, timeout, deadline, options)
         through, tls = self._through(proxy), self._verified_by(tls)
         self._transport = choice.awaiting(

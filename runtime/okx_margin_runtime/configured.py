@@ -46,7 +46,7 @@ class Group(cached_property[Value]):
     @overload
     def __get__(self, instance: object, owner: type[Any] | None = None) -> Value: ...
     def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | Value:
-        if getattr(instance, "is_copy", False):
+        if getattr(instance, "_is_copy", False):
             return self.func(instance)
         return super().__get__(instance, owner)
 
@@ -58,7 +58,7 @@ class Configured:
 
     _AWAITING: ClassVar[bool]
 
-    is_copy = False
+    _is_copy = False
 
     def __init_subclass__(cls) -> None:
         share_lock(cls)
@@ -127,7 +127,7 @@ class Configured:
         Args:
             deadline: Seconds for a whole call; None for no limit but the timeouts.
             timeout: Seconds for each of connecting, writing and reading, or an httpx.Timeout.
-            options: journal_failure, on_undecided, read_before and sole_actor, as for the client.
+            options: journal_failure, on_undecided, read_before, sole_actor and figure_moves, as for the client.
 
         Raises:
             InvalidInputError: One of them is no number above zero, or none of those there are.
@@ -135,7 +135,7 @@ class Configured:
         other = copy.copy(self)
         for name in [name for name in vars(other) if isinstance(getattr(type(self), name, None), Group)]:
             delattr(other, name)  # it is bound to the client that it came from
-        other.is_copy = True
+        other._is_copy = True
         if deadline != "same":
             other._deadline = seconds("deadline", deadline)
         if timeout != "same":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
+import re
 import typing
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,6 +19,7 @@ import okx_margin_client
 import okx_margin_mock
 from okx_margin_client import models, results
 from okx_margin_client.exchange import ENDPOINTS
+from okx_margin_runtime.choices import Options
 
 PACKAGES = (okx_margin_client, okx_margin_auth, okx_margin_mock)
 
@@ -54,6 +57,16 @@ def test_every_annotation_of_a_public_class_resolves() -> None:
                 typing.get_type_hints(function)
                 checked += 1
     assert checked > 100
+
+
+def test_help_says_what_each_argument_of_a_constructor_means() -> None:
+    for each in (okx_margin_client.OkxMargin, okx_margin_auth.OkxAuth):
+        shown = pydoc.plain(pydoc.render_doc(each))
+        for name in inspect.signature(each).parameters:
+            assert re.search(rf"^[ |]+{name}: [A-Z\"`]", shown, re.MULTILINE), name
+    shown = pydoc.plain(pydoc.render_doc(okx_margin_client.OkxMargin))
+    assert all(f"`{name}`" in shown for name in typing.get_type_hints(Options))
+    assert "is_copy" not in shown
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
