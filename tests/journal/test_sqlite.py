@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,41 @@ def test_a_file_that_was_deleted_or_replaced_is_made_anew_and_never_written_to_u
         path.mkdir()
         with pytest.raises(JournalError, match=r"adjustments\.db"):
             journal.write(adjustment())
+
+
+_IDS = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT id FROM okx_margin_adjustments'))"
+
+
+def test_a_log_that_was_deleted_beside_its_file_is_never_written_to_unseen(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "adjustments.db"
+    written: list[str] = []
+    with Journal(path) as journal:
+        for beside in ((), ("-wal",), ("-wal", "-shm")):
+            for end in beside:
+                Path(f"{path}{end}").unlink()
+            call = adjustment()
+            journal.write(call)
+            written.append(call.id)
+            seen = subprocess.check_output([sys.executable, "-c", _IDS, path], text=True)
+            assert all(each in seen for each in written)
+            assert ("adjustments.db was deleted" in caplog.text) is bool(beside)
+
+
+def test_a_log_that_was_deleted_under_two_journals_keeps_neither_from_writing_for_ever(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "adjustments.db"
+    with Journal(path) as journal, Journal(path) as another:
+        journal.write(adjustment())
+        for end in ("-wal", "-shm"):
+            Path(f"{path}{end}").unlink()
+        for each in (journal, journal, another):
+            with suppress(JournalError):  # what the one still has open stands in the other's way
+                each.write(adjustment())
+        journal.write(adjustment())
+        another.write(adjustment())
 
 
 def test_a_name_means_one_file_wherever_the_process_goes(

@@ -29,7 +29,7 @@ class SqliteStore(Store):
         self._path = None if path == _MEMORY else Path(self.name)
         self._timeout = timeout
         self._connection: sqlite3.Connection | None = None
-        self._opened: tuple[int, int] | None = None
+        self._opened: list[tuple[int, int] | None] = []
         self._left_to_parent: list[sqlite3.Connection | None] = []
 
     def before_fork(self) -> None:
@@ -54,6 +54,8 @@ class SqliteStore(Store):
                     rows = connection.execute(sql, values).fetchall()
             return rows
         except (sqlite3.Error, OSError, ValueError) as failure:
+            if self._path is not None and _named(failure, "SQLITE_IOERR"):
+                self._disconnect()  # what is wrong with its files stays wrong as long as it is open
             raise self.failure(failure) from failure
 
     def _disconnect(self) -> None:
@@ -63,7 +65,7 @@ class SqliteStore(Store):
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is not None and self._identity() != self._opened:
-            # SQLite would go on writing into a file that nobody finds any more.
+            # SQLite would go on writing into files that nobody finds any more.
             logger.warning("The journal %s was deleted, moved or replaced: it is opened anew.", self.name)
             self._disconnect()
         if self._connection is None:
@@ -71,15 +73,11 @@ class SqliteStore(Store):
             self._opened = self._identity()
         return self._connection
 
-    def _identity(self) -> tuple[int, int] | None:
-        """Of the file that has the name now."""
+    def _identity(self) -> list[tuple[int, int] | None]:
+        """Of the files that have the names now: the database's, and its write-ahead log's, which holds the latest."""
         if self._path is None:
-            return None
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+            return []
+        return [_file(self._path), _file(Path(f"{self.name}-wal"))]
 
     def _open(self) -> sqlite3.Connection:
         until = monotonic() + self._timeout
@@ -92,7 +90,7 @@ class SqliteStore(Store):
                 return connection
             except BaseException as failure:
                 connection.close()
-                if not _busy(failure) or monotonic() > until:
+                if not _named(failure, "SQLITE_BUSY") or monotonic() > until:
                     raise
             sleep(0.01)  # SQLite's own waiting leaves out the turn to the write-ahead log, and its end
 
@@ -114,11 +112,20 @@ class SqliteStore(Store):
                     connection.execute(f"PRAGMA user_version = {VERSION}")
         self.accept(asked("PRAGMA user_version"))
         connection.execute("PRAGMA journal_mode = WAL")
+        asked("SELECT count(*) FROM sqlite_master")  # the first look makes the log's file
 
 
-def _busy(failure: BaseException) -> bool:
-    """Whether other processes hold the file, for the moment."""
-    return str(getattr(failure, "sqlite_errorname", None)).startswith("SQLITE_BUSY")
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _named(failure: BaseException, name: str) -> bool:
+    """Whether SQLite calls it so, or a kind of it. Busy: other processes hold the file, for the moment."""
+    return str(getattr(failure, "sqlite_errorname", None)).startswith(name)
 
 
 def _absolute(path: str) -> str:
