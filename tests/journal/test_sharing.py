@@ -1,4 +1,4 @@
-"""Threads, tasks, processes and a signal's handler share one journal, and nothing is lost."""
+"""Threads, processes and a signal's handler share one journal, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trio
 
 from okx_margin_runtime.errors import JournalError
 from okx_margin_runtime.journal import Journal
@@ -121,41 +120,6 @@ def test_a_signals_handler_that_writes_too_waits_for_nothing_and_loses_nothing(t
     assert ended.returncode == 0, ended.stderr
 
 
-class SlowDisk(SqliteStore):
-    """One that writes nothing until it is let."""
-
-    let = threading.Event()
-
-    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-        assert self.let.wait(30)
-        return super().run(statements)
-
-
-def threads() -> list[str]:
-    """The names of those that run for journals."""
-    return [each.name for each in threading.enumerate() if "journal" in each.name.lower()]
-
-
-def test_tasks_do_not_wait_for_the_disk_in_the_event_loop_but_in_one_thread(tmp_path: Path) -> None:
-    async def turn(journal: Journal, store: SlowDisk) -> None:
-        calls = [adjustment() for _ in range(20)]
-        store.let.clear()
-        writing = asyncio.gather(*(journal.write_async(call) for call in calls))
-        for _ in range(50):
-            await asyncio.sleep(0)
-        waiting, by = not writing.done(), threads()
-        store.let.set()
-        assert waiting
-        assert by == ["okx-margin-journal_0"]
-        await writing
-        assert all(journal.entry(call.id) for call in calls)
-
-    store = SlowDisk(str(tmp_path / "adjustments.db"), 5)
-    store.let.set()
-    with Journal(store) as journal:
-        asyncio.run(turn(journal, store))
-
-
 class BusyDisk(SqliteStore):
     """One with which something happens before its next statement is carried out, and something after it."""
 
@@ -197,29 +161,6 @@ def test_what_ends_while_many_read_the_undecided_is_none_of_them(where: str) -> 
         asyncio.run(many())
 
 
-def test_it_serves_trio(where: str) -> None:
-    call = adjustment()
-    with Journal(where) as journal:
-        trio.run(journal.write_async, call)
-        assert journal.entry(call.id) is not None
-
-
-def test_a_write_that_was_begun_survives_the_cancelling_of_its_task(where: str) -> None:
-    call = adjustment()
-
-    async def cancelled() -> None:
-        writing = asyncio.ensure_future(journal.write_async(call))
-        await asyncio.sleep(0)
-        writing.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await writing
-
-    with Journal(where) as journal:
-        asyncio.run(cancelled())
-    with Journal(where) as journal:
-        assert journal.entry(call.id) is not None
-
-
 class Handled(SqliteStore):
     """One in whose use a signal comes, each time."""
 
@@ -246,90 +187,3 @@ def test_a_signals_handler_in_the_midst_of_its_use_is_refused_and_disturbs_nothi
         signal.signal(signal.SIGUSR1, before)
     assert len(refused) == 4
     store.close()
-
-
-class Full(SqliteStore):
-    """One that somebody else has written and that raises what is none of our errors."""
-
-    full = False
-
-    def run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-        if self.full:
-            raise MemoryError
-        return super().run(statements)
-
-
-def test_whoever_waited_for_another_ones_flush_hears_that_it_failed_whatever_it_raised() -> None:
-    async def two(journal: Journal, store: Full) -> list[BaseException | None]:
-        both_wait = threading.Event()
-        blocked = asyncio.ensure_future(journal.in_thread(both_wait.wait))
-        writes = [asyncio.ensure_future(journal.write_async(adjustment())) for _ in range(2)]
-        await asyncio.sleep(0)
-        store.full = True
-        both_wait.set()
-        await blocked
-        return await asyncio.gather(*writes, return_exceptions=True)
-
-    store = Full(":memory:", 5)
-    with Journal(store) as journal:
-        first, second = asyncio.run(two(journal, store))
-        assert isinstance(first, MemoryError)
-        assert isinstance(second, JournalError)
-        store.full = False
-        assert journal.entries() == []
-
-
-def test_closing_waits_for_what_was_begun_even_where_its_task_was_cancelled() -> None:
-    finished = list[bool]()
-
-    def slow() -> None:
-        time.sleep(0.03)
-        finished.append(True)
-
-    async def cancelled(journal: Journal) -> None:
-        look = asyncio.ensure_future(journal.in_thread(slow))
-        await asyncio.sleep(0)
-        look.cancel()
-
-    with Journal(":memory:") as journal:
-        asyncio.run(cancelled(journal))
-    assert finished == [True]
-    assert threads() == []
-
-
-def test_where_no_thread_can_be_started_any_more_a_task_does_it_itself(
-    where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cannot(thread: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    def fails() -> None:
-        raise JournalError("It cannot be read.")
-
-    calls = [adjustment() for _ in range(3)]
-    with Journal(where) as journal:
-        monkeypatch.setattr(threading.Thread, "start", cannot)
-        journal.write(calls[0])
-        asyncio.run(journal.write_async(calls[1]))
-        journal.write_later(calls[2])
-        entries = asyncio.run(journal.in_thread(journal.entries))
-        assert [entry.id for entry in entries] == [call.id for call in calls]
-        with pytest.raises(JournalError, match="cannot be read"):
-            asyncio.run(journal.in_thread(fails))
-
-
-def test_closing_while_others_write_loses_nothing(where: str) -> None:
-    calls = [adjustment() for _ in range(40)]
-    journal = Journal(where)
-
-    async def write() -> None:
-        await asyncio.gather(*(journal.write_async(call) for call in calls))
-
-    writing = threading.Thread(target=asyncio.run, args=(write(),))
-    writing.start()
-    for _ in range(10):
-        journal.close()
-    writing.join()
-    with Journal(where) as again:
-        assert len(again.entries()) == 40
-    journal.close()
