@@ -27,7 +27,14 @@ def source(options: Options) -> Source:
         return "profile"
     if any(os.environ.get(name) for name in _VARIABLES):
         return "variables"
-    return "profile" if os.path.lexists(Path(_file(options)).expanduser()) else "variables"
+    return "profile" if _is_there(_file(options)) else "variables"
+
+
+def _is_there(file: str) -> bool:
+    try:
+        return os.path.lexists(Path(file).expanduser())
+    except RuntimeError:  # a user without a home, as containers have them
+        return False
 
 
 def told(options: Options) -> str:

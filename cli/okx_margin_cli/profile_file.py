@@ -21,7 +21,16 @@ class ProfileFile:
     """The file, or the one that a symbolic link there leads to; comments and other profiles stay as they are."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path: Path = Path(os.path.realpath(Path(path).expanduser()))
+        """Raises ConfigurationError where it would be in the home of a user who has none."""
+        try:
+            self.path: Path = Path(os.path.realpath(Path(path).expanduser()))
+        except RuntimeError:
+            raise ConfigurationError(
+                t(
+                    f"{path} is in a home folder, and there is none. Set HOME, or name another file with --config.",
+                    f"{path} 位于主目录，但当前用户没有主目录。请设置 HOME，或用 --config 指定其他文件。",
+                )
+            ) from None
 
     def has(self, name: Secret) -> bool:
         """Whether there is a profile of this name. Raises ConfigurationError, as `write` does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +87,16 @@ def test_a_profile_that_is_not_there_ends_the_command_and_is_not_repeated(
     assert (ran.code, ran.out) == (1, "")
     assert "has no profile of that name, but it has demo, live" in ran.err
     assert "TypedSecret" not in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="homes are known otherwise there")
+def test_a_user_without_a_home_is_told_what_needs_one(okx_margin: CommandLine) -> None:
+    """As a container has them, started with `--user 1000` and no HOME; a HOME of "~" is none either."""
+    nowhere = {"HOME": "~", "XDG_STATE_HOME": ""}
+    assert "There are no keys" in okx_margin("positions", **nowhere, **NO_VARIABLES).err
+    assert okx_margin("positions", **nowhere).code == 0
+    for arguments in (("login",), ("add", "BTC-USDT-SWAP", "short", "1"), ("journal",)):
+        ran = okx_margin(*arguments, **nowhere)
+        assert (ran.code, "Traceback" in ran.err) == (1, False), ran.err
+        assert "Set HOME" in ran.err
+    assert okx_margin("add", "BTC-USDT-SWAP", "short", "1", "--no-journal", **nowhere).code == 0
