@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -54,6 +55,35 @@ def test_a_transport_of_the_users_own_stays_in_the_process_that_used_it(exchange
                 os._exit(2)
         assert os.waitpid(child, 0)[1] == 0
     assert len(exchange.received) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this platform")
+def test_a_child_that_ends_its_parents_tasks_leaves_them_to_the_parent(exchange: ScriptedExchange) -> None:
+    """The kernel's list of what an event loop watches is one for both of them."""
+    release = threading.Event()
+    done = exchange.scripts[0]
+
+    async def run() -> None:
+        asked, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def late(connection: socket.socket) -> None:
+            loop.call_soon_threadsafe(asked.set)
+            release.wait(5)
+            done(connection)
+
+        exchange.scripts = [late]
+        async with AsyncOkxMargin(exchange.auth(), deadline=5) as okx:
+            task = asyncio.create_task(okx.account.adjust_margin(**ADD_ONE))
+            await asked.wait()
+            if not (child := os.fork()):
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                os._exit(0)
+            await asyncio.to_thread(os.waitpid, child, 0)
+            release.set()
+            assert (await task).amt == 1
+
+    asyncio.run(run())
 
 
 def test_one_asynchronous_client_serves_one_event_loop_after_another(exchange: ScriptedExchange) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
@@ -24,11 +25,12 @@ class WatchedConnection(Connection):
         outcome: While a call is under way, what it waits for: the response, or what went wrong instead.
     """
 
-    __slots__ = ("loop", "outcome")
+    __slots__ = ("_pid", "loop", "outcome")
 
     def __init__(self, origin: Origin, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(origin)
         self.loop: Final = loop
+        self._pid: Final = os.getpid()
         self.outcome: asyncio.Future[Response | BaseException] | None = None
 
     async def open(self, addresses: Sequence[Address], until: float) -> None:
@@ -104,15 +106,21 @@ class WatchedConnection(Connection):
         try:
             return bool(await ready)
         finally:
-            forget(self.socket)
+            if self._is_watched_here():
+                forget(self.socket)
             timer.cancel()
 
     def close(self) -> None:
         """Give it up; in its event loop's own thread."""
         self.closed: bool = True
-        if self.is_open and self.socket.fileno() >= 0 and not self.loop.is_closed():
+        if self.is_open and self.socket.fileno() >= 0 and self._is_watched_here():
             self.loop.remove_reader(self.socket)
         super().close()
+
+    def _is_watched_here(self) -> bool:
+        """A child of a fork may still end its parent's tasks, but the kernel's list of what is watched is one for
+        both: what the child takes off it, the parent would never hear of again."""
+        return self._pid == os.getpid() and not self.loop.is_closed()
 
 
 async def answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: float) -> None:
