@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -11,15 +12,16 @@ from typing import Any, NoReturn
 import pytest
 
 
-def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    """Have okx.invalid be found at `addresses`; with none of them, not be found."""
+def resolved_to(monkeypatch: pytest.MonkeyPatch, *addresses: str, moment: float = 0) -> None:
+    """Have okx.invalid be found at `addresses`, after a moment; with none of them, not be found."""
     real = socket.getaddrinfo
 
-    def resolve(host: Any, port: Any, **settings: Any) -> Any:
-        if host != "okx.invalid":
-            return real(host, port, **settings)
-        if settings["flags"]:
+    def resolve(host: Any, port: Any, *given: Any, **named: Any) -> Any:
+        if host not in ("okx.invalid", b"okx.invalid"):
+            return real(host, port, *given, **named)
+        if named.get("flags"):
             raise socket.gaierror
+        time.sleep(moment)
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "not known")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]

@@ -26,6 +26,7 @@ from .tally import SLACK, Tally, in_threads
 
 NO_TIMEOUTS = Timeouts(None, None, None, None)
 SOON = 0.2
+AT_ONCE = 0.05  # for what can never come, so that a busy machine is no matter
 
 
 def stalls_before_reading(peer: Peer) -> None:
@@ -85,15 +86,20 @@ def test_a_response_that_does_not_come_in_time_is_unknown(meet: Meet, transport:
     assert all(SOON <= outcome.seconds < SOON + SLACK for outcome in outcomes), outcomes
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("timeouts", "deadline"),
+    [pytest.param(NO_TIMEOUTS, 3 * SOON, marks=pytest.mark.slow), (FIVE._replace(write=AT_ONCE), 5)],
+    ids=["deadline", "write"],
+)
 @ways(TRANSPORTS)
-def test_a_request_that_is_not_taken_in_time_is_unknown(meet: Meet) -> None:
-    for timeouts, deadline in ((NO_TIMEOUTS, 3 * SOON), (FIVE._replace(write=SOON), 60)):
-        host, caller = meet(stalls_before_reading, receive_buffer=4096)
-        outcome = caller.call(1, deadline=deadline, timeouts=timeouts, padding=8_000_000)
-        host.over.set()
-        assert outcome.kind == UNKNOWN
-        assert outcome.seconds < SOON + SLACK
+def test_a_request_that_is_not_taken_in_time_is_unknown(
+    meet: Meet, timeouts: Timeouts, deadline: float
+) -> None:
+    host, caller = meet(stalls_before_reading, receive_buffer=4096)
+    outcome = caller.call(1, deadline=deadline, timeouts=timeouts, padding=8_000_000)
+    host.over.set()
+    assert outcome.kind == UNKNOWN
+    assert outcome.seconds < SOON + SLACK
 
 
 def test_a_large_request_goes_over_in_pieces(meet: Meet) -> None:
@@ -119,18 +125,18 @@ def silent_port() -> Generator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("limit", ["deadline", "connect"])
 @pytest.mark.parametrize("transport", CALLERS)
 def test_a_host_that_does_not_let_us_in_is_sent_nothing(transport: str, limit: str) -> None:
-    timeouts, deadline = (NO_TIMEOUTS, SOON) if limit == "deadline" else (FIVE._replace(connect=SOON), 60)
+    by_deadline = limit == "deadline"
+    timeouts, deadline = (NO_TIMEOUTS, AT_ONCE) if by_deadline else (FIVE._replace(connect=AT_ONCE), 5)
     with silent_port() as silent, Host(stalls_before_reading) as mute:
         for base_url in (f"http://127.0.0.1:{silent}", f"https://127.0.0.1:{mute.port}"):
             caller = CALLERS[transport](base_url)
             outcome = caller.call(1, deadline=deadline, timeouts=timeouts)
             caller.end()
             assert outcome.kind == NOT_SENT
-            assert outcome.seconds < SOON + SLACK
+            assert outcome.seconds < AT_ONCE + SLACK
 
 
 @pytest.mark.parametrize("transport", OWN)
@@ -217,7 +223,7 @@ def test_a_transport_that_tries_again_to_connect_ends_in_time_too() -> None:
     outcome = caller.call(1, deadline=SOON, timeouts=NO_TIMEOUTS)
     caller.end()
     assert outcome.kind == NOT_SENT
-    assert outcome.seconds < SOON + SLACK
+    assert SOON * 0.95 < outcome.seconds < SOON + SLACK
 
 
 @ways(["httpx threads"])
@@ -236,6 +242,7 @@ def test_a_deadline_that_passes_between_connecting_and_tls_leaves_no_socket(
     host, caller = meet()
     outcome = caller.call(1, deadline=0.1, timeouts=NO_TIMEOUTS)
     assert (outcome.kind, host.received) == (NOT_SENT if wire == "tls" else UNKNOWN, [])
+    assert outcome.said == "the call's deadline has passed"
     host.__exit__()
     caller.end()
     assert open_sockets() == sockets_before

@@ -11,8 +11,10 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
 
 import httpcore
 import httpx
@@ -20,12 +22,17 @@ import httpx
 from ..forks import unforked
 from .addresses import Resolver
 
-_call = threading.local()
+_deadline: Final = ContextVar[float | None]("deadline", default=None)
 
 
-def until(deadline: float | None) -> None:
-    """What this thread's httpx transports do from here on ends by `deadline`; None for no end."""
-    _call.deadline = deadline
+@contextmanager
+def within(deadline: float | None) -> Generator[None]:
+    """What httpx's transports do here ends by `deadline`, None for no end; what else they do, when it will."""
+    before = _deadline.set(deadline)
+    try:
+        yield
+    finally:
+        _deadline.reset(before)
 
 
 def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
@@ -44,7 +51,7 @@ def closing(transport: httpx.AsyncHTTPTransport) -> httpx.AsyncHTTPTransport:
 
 
 def _left(timeout: float | None, late: type[Exception]) -> float | None:
-    deadline: float | None = getattr(_call, "deadline", None)
+    deadline = _deadline.get()
     if deadline is None:
         return timeout
     left = deadline - time.monotonic()
@@ -94,7 +101,8 @@ class _Backend(httpcore.NetworkBackend):
 
     def sleep(self, seconds: float) -> None:
         """Between two tries to connect, of a transport that was made with `retries`."""
-        self._sockets.sleep(_left(seconds, httpcore.ConnectTimeout) or 0.0)
+        if left := _left(seconds, httpcore.ConnectTimeout):
+            self._sockets.sleep(left)
 
 
 class _Stream(httpcore.NetworkStream):

@@ -41,7 +41,7 @@ class MaskedHeaders(httpx.Headers):
 
     def __init__(self, headers: httpx.Headers, secret: Mapping[str, str]) -> None:
         self._secret = frozenset(name.lower().encode("ascii") for name in secret)
-        super().__init__(headers, headers.encoding)
+        super().__init__(headers)
         self.update(secret)
 
     @property
@@ -95,19 +95,19 @@ class HttpxTransport:
     def _sent(self, request: Request, transport: httpx.BaseTransport) -> Response:
         sent = _prepared(request, self._base_url)
         with unforked:
-            from .bounded import until
+            from .bounded import within
 
         trace = _Trace(request, announces=type(transport) in _OWN)
         sent.extensions = {**sent.extensions, "trace": trace}
-        until(request.deadline)
         try:
-            response = transport.handle_request(sent)
-            try:
-                body = bytearray()
-                for chunk in cast(httpx.SyncByteStream, response.stream):
-                    _take(body, chunk, request)
-            finally:
-                response.close()
+            with within(request.deadline):
+                response = transport.handle_request(sent)
+                try:
+                    body = bytearray()
+                    for chunk in cast(httpx.SyncByteStream, response.stream):
+                        _take(body, chunk, request)
+                finally:
+                    response.close()
         except Exception as failure:
             trace.failed(failure)
             raise
@@ -216,11 +216,10 @@ class _Trace:
     def __init__(self, request: Request, *, announces: bool) -> None:
         self._request = request
         self._announces = announces
-        self._heard = self._writing = False
+        self._writing: bool = False
         request.handed_over = True  # as long as nothing was announced, nothing is proved
 
     def __call__(self, event: str, info: Mapping[str, Any]) -> None:
-        self._heard = True
         if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
             if self._writing:  # HTTP/2 sends again what it takes for unprocessed
                 raise TransportError("the transport was about to send the request a second time")

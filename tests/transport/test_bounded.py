@@ -1,0 +1,96 @@
+"""What is added below httpx's own transports changes nothing else of theirs."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+
+from okx_margin_runtime.transport.bounded import bounded, closing
+from okx_margin_runtime.transport.httpx import HttpxTransport
+from okx_margin_runtime.wire import Timeouts
+
+from .callers import CALLERS, FIVE, NOT_SENT, BlockingCaller
+from .host import Host, Peer
+from .resolvers import hanging_resolver, resolved_to
+from .tally import SLACK
+from .test_time import AT_ONCE, NO_TIMEOUTS, silent_port
+
+
+def test_what_a_transport_was_made_with_it_keeps() -> None:
+    made: dict[str, Any] = {
+        "local_address": "127.0.0.2",
+        "socket_options": [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)],
+    }
+    clients: list[str] = []
+
+    def notes(peer: Peer) -> None:
+        clients.append(peer.connection.getpeername()[0])
+        peer.answers()
+
+    def keeps_alive(response: httpx.Response) -> int:
+        used: socket.socket = response.extensions["network_stream"].get_extra_info("socket")
+        return used.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+
+    async def by_task(base_url: str) -> None:
+        async with httpx.AsyncClient(transport=closing(httpx.AsyncHTTPTransport(**made))) as client:
+            assert keeps_alive(await client.post(base_url, content=b"2"))
+
+    with Host(notes) as host:
+        with httpx.Client(transport=bounded(httpx.HTTPTransport(**made))) as client:
+            assert keeps_alive(client.post(host.base_url, content=b"1"))
+        asyncio.run(by_task(host.base_url))
+    assert clients == ["127.0.0.2"] * 2
+
+
+def test_a_deadline_ends_with_its_call() -> None:
+    """A transport may serve others besides: the user's own client in the same thread."""
+    own = bounded(httpx.HTTPTransport())
+    with silent_port() as silent, Host() as host, httpx.Client(transport=own) as client:
+        caller = BlockingCaller(HttpxTransport(lambda: own, f"http://127.0.0.1:{silent}", given=True))
+        assert caller.call(1, deadline=AT_ONCE).kind == NOT_SENT
+        assert client.post(host.base_url, content=b"2").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("timeouts", "deadline"), [(NO_TIMEOUTS, AT_ONCE), (FIVE._replace(connect=AT_ONCE), 5)]
+)
+def test_a_resolver_that_hangs_is_not_waited_for(
+    timeouts: Timeouts, deadline: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hanging_resolver(monkeypatch):
+        caller = CALLERS["httpx threads"]("http://okx.invalid")
+        outcome = caller.call(1, timeouts=timeouts, deadline=deadline)
+        caller.end()
+    assert (outcome.kind, outcome.said) == (NOT_SENT, "the host's name could not be resolved in time")
+    assert outcome.seconds < SLACK
+
+
+def test_a_transport_that_tries_again_pauses_as_it_means_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = httpcore.SyncBackend.connect_tcp
+    failures = [httpcore.ConnectError("not yet")]
+
+    def fails_first(*given: Any, **options: Any) -> httpcore.NetworkStream:
+        if failures:
+            raise failures.pop()
+        return connect(*given, **options)
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", fails_first)
+    with Host() as host, httpx.HTTPTransport(retries=1) as own:
+        caller = BlockingCaller(HttpxTransport(lambda: bounded(own), host.base_url, given=True))
+        assert caller.call(1, deadline=3).said == "1"
+
+
+def test_a_certificate_for_another_host_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved_to(monkeypatch, "127.0.0.1")
+    with Host(tls=True) as host:
+        for name in ("httpx threads", "httpx asyncio"):
+            caller = CALLERS[name](f"https://okx.invalid:{host.port}")
+            outcome = caller.call(1)
+            caller.end()
+            assert outcome.kind == NOT_SENT
+            assert "'okx.invalid'" in outcome.said
