@@ -164,6 +164,27 @@ def test_a_body_without_a_length_lasts_until_the_connection_ends() -> None:
             reader.end()
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", OK + b"Transfer-Encoding: chunked\r\n\r\n", OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"],
+)
+def test_lines_are_too_long_with_the_first_byte_too_many(beginning: bytes) -> None:
+    """Of a head, of what announces a chunk, of trailers."""
+    lines = OK + b"X: " if not beginning else b"X: " if beginning.endswith(b"0\r\n") else b"1;"
+    reader = ResponseReader(100, 100)
+    assert reader.feed(beginning + lines + b"y" * (100 - len(lines))) is None
+    with pytest.raises(TransportError, match=r" (longer than|in over) 100 bytes$"):
+        reader.feed(b"y")
+
+
+def test_what_follows_the_trailers_is_none_of_them() -> None:
+    whole = OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
+    reader = ResponseReader(100, 100)
+    response = reader.feed(whole + b"y" * 100 + b"\r\n\r\n")
+    assert response is not None
+    assert (response.body, reader.clean) == (b"a", False)
+
+
 @pytest.mark.slow
 def test_a_megabyte_in_single_bytes_is_read_in_linear_time() -> None:
     reader = ResponseReader(1 << 20, 1 << 20)

@@ -23,6 +23,7 @@ _FRAMING: Final = re.compile(
 )  # of lower case
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*+(?:;" + _TEXT + rb")?\r\n")
 _TRAILERS: Final = re.compile(_FIELDS + rb"\r\n")
+_EMPTY_LINE: Final = re.compile(rb"\r\n\r\n")
 _TARGET: Final = re.compile(r"/[!-~]*")
 
 _UNTIL_CLOSED: Final = -1  # in place of a length
@@ -63,7 +64,7 @@ class ResponseReader:
     # What most responses never change stays with the class: one is made for each call.
     clean: bool = False
     _held: bytes | bytearray = b""  # what came and is not a whole response yet
-    _position = 0  # how far it is read
+    _position: int = 0  # how far it is read
     _looked = 0  # up to where an end was looked for
     _status = 0  # 0 until the final response's head is there
     _fields = b""
@@ -117,13 +118,18 @@ class ResponseReader:
                 raise TransportError("the response switches protocols, which was not asked for")
 
     def _has_head(self, received: bytes | bytearray) -> bool:
-        end = received.find(b"\r\n\r\n", max(self._position, self._looked - 3))
-        if end >= 0:
+        if self._empty_line(received, self._position):
             return True
         if len(received) > self._max_head:
             raise self._too_long()
-        self._looked = len(received)
         return False
+
+    def _empty_line(self, received: bytes | bytearray, start: int) -> re.Match[bytes] | None:
+        """What ends the lines from `start` on, once it is there."""
+        found = _EMPTY_LINE.search(received, max(start, self._looked - 3))
+        if found is None:
+            self._looked = len(received)
+        return found
 
     def _frame(self, status: int, is_1_1: bool, fields: bytes) -> None:
         length: int | None = None
@@ -181,10 +187,10 @@ class ResponseReader:
     def _chunked(self, received: bytes | bytearray) -> bytes | None:
         while True:
             start = self._position
-            line_end = received.find(b"\n", max(start, self._looked))
-            if self._framing + (line_end + 1 if line_end >= 0 else len(received)) - start > self._max_head:
+            line_end = received.find(b"\n", max(start, self._looked)) + 1
+            if self._framing + (line_end or len(received)) - start > self._max_head:
                 raise TransportError(f"the response's chunks are announced in over {self._max_head} bytes")
-            if line_end < 0:
+            if not line_end:
                 self._looked = len(received)
                 return None
             line = _CHUNK.match(received, start)
@@ -209,11 +215,10 @@ class ResponseReader:
 
     def _trailers(self, received: bytes | bytearray) -> bytes | None:
         start = self._position
-        end = received.find(b"\r\n\r\n", max(start - 2, self._looked - 3))
-        if (end + 4 if end >= 0 else len(received)) - start > self._max_head:
+        empty_line = self._empty_line(received, start - 2)  # where there are none, it begins before them
+        if (empty_line.end() if empty_line else len(received)) - start > self._max_head:
             raise TransportError(f"the response's trailers are longer than {self._max_head} bytes")
-        if end < 0:
-            self._looked = len(received)
+        if empty_line is None:
             return None
         match = _TRAILERS.match(received, start)
         if match is None:
