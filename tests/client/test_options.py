@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 import okx_margin_runtime.client as runtime_client
-from okx_margin_client import AsyncOkxMargin, NotSentError, OkxMargin, OutcomeUnknownError
+from okx_margin_client import AsyncOkxMargin, InvalidInputError, NotSentError, OkxMargin, OutcomeUnknownError
 
 from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, each_carrier
 
@@ -74,6 +74,22 @@ def test_options_hold_for_the_calls_made_through_them_and_no_others(exchange: Sc
             okx.with_options(deadline=0.2).account.adjust_margin(**ADD_ONE)
         assert okx.account.adjust_margin(**ADD_ONE).amt == 1
         assert okx.with_options(deadline=None, timeout=5).account.adjust_margin(**ADD_ONE).amt == 1
+
+
+def test_a_timeout_for_a_call_ends_it_before_the_clients_deadline(exchange: ScriptedExchange) -> None:
+    exchange.scripts = [drip(HEAD + b" " * 2000, 0.02)]
+    with OkxMargin(exchange.auth(), deadline=4) as okx:
+        began = time.monotonic()
+        with pytest.raises(OutcomeUnknownError):
+            okx.with_options(timeout=0.1).account.adjust_margin(**ADD_ONE)
+        assert time.monotonic() - began < 3.5
+
+
+def test_a_time_for_a_call_that_is_none_is_named(exchange: ScriptedExchange) -> None:
+    with OkxMargin(exchange.auth()) as okx:
+        for name in ("deadline", "timeout"):
+            with pytest.raises(InvalidInputError, match=f"^{name} is -1: "):
+                okx.with_options(**{name: -1})  # type: ignore[arg-type]
 
 
 def test_a_client_says_where_its_calls_go(exchange: ScriptedExchange) -> None:

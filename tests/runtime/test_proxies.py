@@ -74,3 +74,9 @@ def test_the_environments_is_used_where_none_is_given(monkeypatch: pytest.Monkey
         patch.setenv("ALL_PROXY", "http://c.example:3")
         assert str(proxies.chosen(HOST, None, "proxy=")) == "http://a.example:1, of HTTPS_PROXY"
     assert proxies.chosen(HOST, None, "proxy=") is None
+
+
+def test_one_of_no_variable_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As macOS and Windows keep it."""
+    monkeypatch.setattr(proxies, "getproxies", lambda: {"https": "http://a.example:1"})
+    assert str(proxies.chosen(HOST, None, "proxy=")) == "http://a.example:1, of the system's settings"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -103,3 +106,25 @@ def test_a_task_of_trio_is_served_beside_those_of_asyncio() -> None:
         asyncio.run(okx.aclose())
     assert host.received == ["1", "2", "3"]
     assert opened == 2
+
+
+@pytest.mark.parametrize("client", [OkxMargin, AsyncOkxMargin])
+def test_a_proxy_that_speaks_socks_needs_one_more_package(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://okx.invalid"
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    client(auth(url), proxy="http://127.0.0.1:1")
+    for scheme in ("socks5", "socks5h"):
+        with pytest.raises(InvalidInputError) as raised:
+            client(auth(url), proxy=f"{scheme}://127.0.0.1:1")
+        error = raised.value
+        assert str(error) == error.meaning
+        for text in (error.meaning, error.meaning_zh):
+            assert "proxy=" in text
+            assert "pip install 'httpx[socks]'" in text
+        assert "需要另装一个包" in error.meaning_zh
+    package = ModuleType("socksio")
+    package.__spec__ = ModuleSpec("socksio", None)
+    monkeypatch.setitem(sys.modules, "socksio", package)
+    client(auth(url), proxy="socks5://127.0.0.1:1")

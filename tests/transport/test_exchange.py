@@ -82,6 +82,40 @@ LEFTOVERS = [
 ]
 
 
+def below_tls(peer: Peer, data: bytes) -> None:
+    """Send what is no record of TLS's."""
+    socket.socket.sendall(peer.connection, data)
+
+
+@own
+def test_a_connection_on_which_something_comes_between_two_calls_is_left(meet: Meet, transport: str) -> None:
+    """In an event loop at once, by a thread when it wants to use it."""
+    comes: list[Callable[[Peer], None]] = [
+        lambda peer: peer.send(b"x"),
+        lambda peer: peer.send(answer("another call's")),
+        lambda peer: below_tls(peer, b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        Peer.farewell,
+    ]
+    read, came, left = ([threading.Event() for _ in comes] for _ in range(3))
+
+    def behaviour(peer: Peer) -> None:
+        if (number := peer.request()) is not None:
+            peer.send(answer(number))
+            read[peer.number].wait(5)
+            comes[peer.number](peer)
+            came[peer.number].set()
+            if peer.request() is None:
+                left[peer.number].set()
+
+    host, caller = meet(behaviour)
+    for number in range(len(comes)):
+        assert caller.call(number).said == str(number)
+        read[number].set()
+        assert came[number].wait(5)
+        assert "asyncio" not in transport or left[number].wait(5)
+    assert host.connections == len(comes)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pause", [None, 0.0, 0.02])
 def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: float | None) -> None:

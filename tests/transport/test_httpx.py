@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 from weakref import ref
 
+import anyio
 import httpx
 import pytest
 import trio
 
+from okx_margin_client import OkxMargin
 from okx_margin_runtime.transport import TransportError
 from okx_margin_runtime.transport.httpx import MAX_BODY, AsyncHttpxTransport, HttpxTransport, MaskedHeaders
 from okx_margin_runtime.wire import Request, Response
 
-from .callers import request_for
+from .callers import adjustment, auth, request_for
+from .host import Host, Peer, envelope
 
 Handle = Callable[[httpx.Request], httpx.Response]
 URL = "http://okx.invalid"
@@ -137,6 +141,7 @@ def test_a_request_goes_as_it_was_signed_on_a_connection_that_is_not_used_again(
         return raw(b"", {})
 
     request = request_for("the body")
+    request.headers += b"X-Note: a: b\r\n"
     request.signature = b"OK-ACCESS-KEY: sentinel\r\n"
     send(notes, request)
     (sent,) = seen
@@ -144,6 +149,7 @@ def test_a_request_goes_as_it_was_signed_on_a_connection_that_is_not_used_again(
     assert sent.headers["connection"] == "close"
     assert sent.headers["ok-access-key"] == "sentinel"
     assert sent.headers["user-agent"] == "tests"
+    assert sent.headers["x-note"] == "a: b"
     timeout = sent.extensions["timeout"]
     assert set(timeout) == {"connect", "read", "write", "pool"}
     assert all(4 < seconds <= 5 for seconds in timeout.values())
@@ -163,7 +169,7 @@ def test_a_signature_prints_nothing_and_every_other_field_prints() -> None:
     assert shown == "MaskedHeaders({'X-Odd': 'caf\ufffd', 'X-Plain': 'yes', 'OK-ACCESS-SIGN': '[secure]'})"
 
 
-def of_trio(coroutine: Coroutine[Any, Any, None]) -> None:
+def of_trio(coroutine: Coroutine[Any, Any, object]) -> None:
     async def awaited() -> None:
         await coroutine
 
@@ -202,3 +208,60 @@ def test_each_call_has_a_transport_of_its_own_that_is_closed_and_let_go(run: Any
     gc.collect()
     assert closed == [1, 2]
     assert [each() for each in made] == [None, None]
+
+
+@BOTH
+def test_a_response_keeps_its_fields(send: Send) -> None:
+    fields = [(b"Date", b"now"), (b"X-A", b"1"), (b"X-A", b"2")]
+    response = send(lambda _: httpx.Response(200, headers=fields, stream=Pieces(b"")), request_for(1))
+    assert [*response.headers] == fields
+
+
+def test_a_client_shows_a_response_as_it_is_read() -> None:
+    """Its body is without the encoding that it came in, and so are its fields."""
+
+    def compressed(peer: Peer) -> None:
+        body = gzip.compress(envelope(peer.request() or "").encode())
+        peer.send(
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nX-A: b\r\nContent-Length: %d\r\n\r\n" % len(body)
+        )
+        peer.send(body)
+
+    with Host(compressed) as host, OkxMargin(auth(host.base_url), transport="httpx") as okx:
+        response = okx.account.adjust_margin(**adjustment(1, 0)).response
+    assert response.text == envelope("1")
+    assert response.headers["X-A"] == "b"
+    assert "Content-Encoding" not in response.headers
+
+
+@BOTH
+def test_a_response_that_comes_in_beyond_the_deadline_is_given_up(send: Send) -> None:
+    class Slow(Pieces):
+        def __iter__(self) -> Iterator[bytes]:
+            time.sleep(0.1)
+            return super().__iter__()
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for piece in self:
+                yield piece
+
+    request = request_for(1, deadline=0.05)
+    with pytest.raises(TransportError, match="deadline passed while the response was coming in"):
+        send(lambda _: httpx.Response(200, stream=Slow(b"x")), request)
+    assert request.handed_over
+
+
+def test_a_task_waits_for_no_transport_beyond_the_deadline() -> None:
+    class Waiting(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await anyio.sleep(20)
+            raise AssertionError
+
+    async def call() -> None:
+        request = request_for(1, deadline=0.05)
+        with pytest.raises(TimeoutError):
+            await AsyncHttpxTransport(Waiting, URL).send(request)
+        assert request.handed_over
+
+    asyncio.run(call())
+    trio.run(call)

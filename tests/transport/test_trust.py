@@ -76,7 +76,7 @@ def test_a_certificate_for_another_host_is_not_trusted(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("variable", "bad"),
     [
-        ("SSL_CERT_FILE", {"nowhere": "No such file", "empty": "no certificate", ".": ""}),
+        ("SSL_CERT_FILE", {"nowhere": "No such file", "empty": "(it holds no certificate)", ".": ""}),
         ("SSLKEYLOGFILE", {"no/where": "No such file", ".": "Is a directory"}),
         ("SSL_CERT_DIR", {"nowhere": "no folder", "empty": "no folder"}),
     ],
