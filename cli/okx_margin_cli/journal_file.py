@@ -43,13 +43,16 @@ def default() -> Path:
     try:
         folder = user_state_path("okx-margin", appauthor=False)
     except RuntimeError:
+        folder = Path("~")
+    if not folder.is_absolute():  # as older platformdirs have it where there is no home
         raise DeclinedError(
             t(
                 "There is no home folder in which adjustments could be written down. Set HOME, name a file with "
                 "--journal, or go on without: --no-journal.",
-                "当前用户没有主目录，无处保存调整记录。请设置 HOME，用 --journal 指定文件，或使用 --no-journal 不写记录。",
+                "当前用户没有主目录，无处保存调整记录。请设置 HOME，用 --journal 指定文件，"
+                "或使用 --no-journal 不写记录。",
             )
-        ) from None
+        )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:

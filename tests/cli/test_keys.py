@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -89,14 +90,32 @@ def test_a_profile_that_is_not_there_ends_the_command_and_is_not_repeated(
     assert "TypedSecret" not in ran.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="homes are known otherwise there")
+@pytest.mark.skipif(sys.platform == "win32", reason="a user's home is found otherwise there")
 def test_a_user_without_a_home_is_told_what_needs_one(okx_margin: CommandLine) -> None:
-    """As a container has them, started with `--user 1000` and no HOME; a HOME of "~" is none either."""
-    nowhere = {"HOME": "~", "XDG_STATE_HOME": ""}
-    assert "There are no keys" in okx_margin("positions", **nowhere, **NO_VARIABLES).err
-    assert okx_margin("positions", **nowhere).code == 0
-    for arguments in (("login",), ("add", "BTC-USDT-SWAP", "short", "1"), ("journal",)):
-        ran = okx_margin(*arguments, **nowhere)
-        assert (ran.code, "Traceback" in ran.err) == (1, False), ran.err
-        assert "Set HOME" in ran.err
-    assert okx_margin("add", "BTC-USDT-SWAP", "short", "1", "--no-journal", **nowhere).code == 0
+    """As containers have them, started with a number for a user and without HOME."""
+    homeless = (
+        "import os, pwd, sys\ndef nobody(_):\n    raise KeyError\n"
+        "pwd.getpwuid = nobody\ndel os.environ['HOME'], os.environ['XDG_STATE_HOME']\n"
+        "from okx_margin_cli.__main__ import main\nsys.exit(main(sys.argv[1:]))"
+    )
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str]:
+        ran = subprocess.run(
+            [sys.executable, "-c", homeless, *arguments],
+            env={**okx_margin.environment(), **variables},
+            cwd=okx_margin.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return ran.returncode, ran.stderr
+
+    add = ("add", "BTC-USDT-SWAP", "short", "1")
+    assert "There are no keys" in run("positions", **NO_VARIABLES)[1]
+    assert run("positions")[0] == run(*add, "--no-journal")[0] == 0
+    for arguments in (("login",), add, ("journal",)):
+        code, said = run(*arguments)
+        assert (code, "Traceback" in said, "Set HOME" in said) == (1, False, True), said
+    assert [*okx_margin.home.iterdir()] == []
