@@ -70,11 +70,11 @@ class Client(Configured):
         call = self._begun(operation, arguments)
         try:
             return drive(self._steps(call, operation, awaiting=False), self._transport.send)
-        except OkxMarginError:
-            raise
-        except BaseException as interrupt:
-            interrupted(call, interrupt)
-            self._recording.cut_short(call)
+        except BaseException as raised:
+            # A signal's handler may have made a call of its own, whose error is no word of this one.
+            if not isinstance(raised, OkxMarginError) or raised.call is not call:
+                interrupted(call, raised)
+                self._recording.cut_short(call)
             raise
 
     def resolve(
@@ -156,11 +156,11 @@ class AsyncClient(Configured):
         call = self._begun(operation, arguments)
         try:
             return await drive_async(self._steps(call, operation, awaiting=True), self._transport.send)
-        except OkxMarginError:
-            raise
-        except BaseException as interrupt:
-            interrupted(call, interrupt)
-            self._recording.cut_short(call)
+        except BaseException as raised:
+            # A signal's handler may have made a call of its own, whose error is no word of this one.
+            if not isinstance(raised, OkxMarginError) or raised.call is not call:
+                interrupted(call, raised)
+                self._recording.cut_short(call)
             raise
 
     async def resolve(

@@ -442,6 +442,18 @@ def test_an_exception_out_of_a_signal_handler_is_noted_like_ctrl_c(
     assert "answered with 0" in raised.value.__notes__[0]
 
 
+def test_a_refusal_of_a_signal_handlers_own_call_is_noted_as_no_word_of_this_one(
+    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise RefusedError("the handler's own call was refused")
+
+    monkeypatch.setattr("okx_margin_client.results.AccountAdjustMarginResult.__init__", interrupted)
+    with pytest.raises(RefusedError) as raised:
+        adjust(exchange.auth())
+    assert "answered with 0" in raised.value.__notes__[0]
+
+
 def test_a_second_attempt_that_is_cut_short_is_not_said_to_be_refused_like_the_first(
     exchange: ScriptedExchange, adjust: Adjust
 ) -> None:
