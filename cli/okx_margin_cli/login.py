@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import warnings
 from getpass import GetPassWarning
@@ -78,7 +79,7 @@ def login(session: Session, site: str | None, replace: bool) -> int:
     }
     default = file.write(name, values)
     done = {"file": str(file.path), "environment": environment, "region": site, "default": default}
-    return session.answer(done, lambda: _done(file, name, environment))
+    return session.answer(done, lambda: _done(file, name, environment, session.options.config))
 
 
 def _named(session: Session) -> tuple[str, Secret]:
@@ -140,9 +141,9 @@ def _typed(label: str) -> str:
     )
 
 
-def _done(file: ProfileFile, name: Secret, environment: str) -> str:
+def _done(file: ProfileFile, name: Secret, environment: str, config: str | None) -> str:
     which = name.reveal() if name.reveal() in _BY_NAME else t("NAME", "名称")
     kind = t(f"a profile for {environment} trading", "模拟盘配置" if environment == "demo" else "实盘配置")
     written = t(f"Written to {file.path}, mode 600: {kind}.", f"已写入 {file.path}（权限 600）：{kind}。")
-    check = f"okx-margin doctor --profile {which}"
+    check = f"okx-margin doctor --profile {which}" + (f" --config {shlex.quote(config)}" if config else "")
     return written + t(f" Check it with: {check}", f"可用 {check} 检查。")

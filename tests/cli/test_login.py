@@ -77,7 +77,9 @@ def test_the_first_profile_makes_the_file_and_is_its_default(okx_margin: Command
     ran = login(okx_margin)
     assert (ran.code, ran.err) == (0, "")
     assert "a profile for demo trading" in ran.out
-    assert "okx-margin doctor --profile demo" in ran.out
+    assert "okx-margin doctor --profile demo\n" in ran.out
+    elsewhere = str(okx_margin.home / "my keys.toml")
+    assert f"doctor --profile demo --config '{elsewhere}'\n" in login(okx_margin, "--config", elsewhere).out
     profile = dict(zip(("api_key", "secret_key", "passphrase"), SECRETS, strict=True))
     assert tomllib.loads(file.read_text()) == {
         "default_profile": "demo",
