@@ -171,9 +171,9 @@ def test_a_verdict_is_written_down_and_the_promise_of_one_call_is_enough() -> No
 
 
 def test_that_a_figure_moves_with_each_adjustment_must_be_promised() -> None:
-    for promised, verdict in ((True, "not applied"), (False, "undecided")):
+    for promised, verdict in (({"figure_moves": True}, "not applied"), ({}, "undecided")):
         bot: Item = {"algoId": "1", "investAmt": "100.5"}
-        with client(Account(bots=[bot]), sole_actor=True, figure_moves=promised) as made:
+        with client(Account(bots=[bot]), sole_actor=True, **promised) as made:
             call = adjustment(BOT)
             made.prepare(call, None)
             made.account.age = 100
