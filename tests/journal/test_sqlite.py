@@ -327,3 +327,15 @@ def test_what_is_in_memory_only_a_child_keeps() -> None:
 def test_an_error_without_words_is_told_by_its_name() -> None:
     for wordless in (OSError(), ValueError(" ")):
         assert type(wordless).__name__ in str(SqliteStore(":memory:", 5).failure(wordless))
+
+
+def test_who_waited_in_vain_keeps_the_connection(tmp_path: Path) -> None:
+    path = tmp_path / "adjustments.db"
+    store = SqliteStore(str(path), 0.01)
+    store.run([("CREATE TEMP TABLE kept (here INTEGER)", ())])  # which a connection has for itself
+    with closing(sqlite3.connect(path)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError, match="locked"):
+            store.run([("DELETE FROM okx_margin_adjustments", ())])
+    assert store.run([("SELECT count(*) FROM kept", ())]) == [(0,)]
+    store.close()
