@@ -102,8 +102,8 @@ class WatchedConnection(Connection):
             (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
         )
         timer = loop.call_later(until - monotonic(), _settle, ready, False)
-        watch(self.socket, _settle, ready, True)
         try:
+            watch(self.socket, _settle, ready, True)
             return bool(await ready)
         finally:
             if self._is_watched_here():
@@ -113,8 +113,11 @@ class WatchedConnection(Connection):
     def close(self) -> None:
         """Give it up; in its event loop's own thread."""
         self.closed: bool = True
-        if self.is_open and self.socket.fileno() >= 0 and self._is_watched_here():
+        if hasattr(self, "socket") and self.socket.fileno() >= 0 and self._is_watched_here():
+            # A Ctrl-C may have kept `_wait` from it, and the next socket gets this one's number: held for watched
+            # already, it would never be heard of.
             self.loop.remove_reader(self.socket)
+            self.loop.remove_writer(self.socket)
         super().close()
 
     def _is_watched_here(self) -> bool:
