@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from generator import publish, site  # imports that only publishing needs
 
             publish.run(options.output)
-            site.write(spec.load(SPEC), options.output / "site")
+            site.write(spec.load(SPEC, with_texts=True), options.output / "site")
             return 0
         if options.command == "translations":
             return translations.run(accept=options.accept)
@@ -63,7 +63,7 @@ def _generate(source: Path, output: Path, *, check: bool) -> int:
 
     with tempfile.TemporaryDirectory(dir=None if check else _beside(output)) as folder:
         fresh = Path(folder) / PACKAGE
-        render.render(spec.load(source), fresh)
+        render.render(spec.load(source, with_texts=True), fresh)
         provenance.write(source, fresh)
         differing = _differing(fresh, output)
         if check or not differing:

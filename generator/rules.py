@@ -19,11 +19,18 @@ _ANSWER_KEYWORDS = frozenset(
 _PATTERN = r"\^\(\?<!\\n\)(?:\\[.+-]|\[[A-Za-z0-9_-]+\]|[A-Za-z0-9_()|*+?{},:-])*\(\?!\\n\)\$"
 
 
+def lacking_texts(spec: Spec) -> Iterator[str]:
+    """What users would not be told by what is generated from it, in English or in Chinese."""
+    for _, path, operation in operations(spec):
+        if not {"summary", "description", "externalDocs"} <= operation.keys():
+            yield f"{path}: summary, description and externalDocs are needed"
+    yield from (f"{at}: English or Chinese is missing" for at in unpaired(spec))
+
+
 def broken_rules(spec: Spec) -> Iterator[str]:
     """What this document does that some generator does not survive, or that its readers would not be told."""
     unsound = [*extensions.misshapen(spec)] or [*_broken_operations(spec)]
     yield from unsound or extensions.mistaken(spec)
-    yield from (f"{at}: English or Chinese is missing" for at in unpaired(spec))
     if not spec.get("security"):
         yield "#: security belongs at the root"
     for name in spec["components"]["schemas"]:
@@ -61,8 +68,6 @@ def _broken_operations(spec: Spec) -> Iterator[str]:
             yield f"{path}: the request body is a named schema under components/schemas"
         elif method != "GET" and "properties" not in resolve(spec, _json(operation["requestBody"])):
             yield f"{path}: the request body has properties"
-        if not {"summary", "description", "externalDocs"} <= operation.keys():
-            yield f"{path}: summary, description and externalDocs are needed"
         if ("x-permission" in operation) == (operation.get("security") == []):
             yield f"{path}: x-permission is needed, but not by a public operation, which has security: []"
         if "x-rate-limit" not in operation:

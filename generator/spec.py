@@ -19,15 +19,17 @@ _PERMISSIONS_ZH = {"Trade": "交易 (Trade)", "Read": "读取 (Read)"}
 _PER_ZH = {"Instrument Type": "产品类型", "Instrument ID": "产品 ID", "Instrument Family": "交易品种"}
 
 
-def load(path: Path) -> Spec:
-    """The spec at `path`; raises GenerationError where it cannot be read or breaks a rule."""
-    from generator.rules import broken_rules  # they read the spec by what stands below
+def load(path: Path, *, with_texts: bool = False) -> Spec:
+    """The spec at `path`. Raises GenerationError where it cannot be read or breaks a rule, and `with_texts` where users
+    would not be told something, in English or in Chinese."""
+    from generator.rules import broken_rules, lacking_texts  # they read the spec by what stands below
 
     spec = yaml12.read(path)
     found = (
         [*_leading_nowhere(spec)]  # first: the validator would follow them
         or [*_no_openapi(spec)]
         or [*broken_rules(spec)]
+        or (with_texts and [*lacking_texts(spec)])
     )
     if found:
         raise GenerationError(f"{path.name} is not a spec that we generate from:\n  " + "\n  ".join(found))

@@ -50,7 +50,7 @@ def not_looked_at(spec: Spec) -> list[str]:
 
 def run(*, accept: bool) -> int:
     """Lists what is to be looked at, or records that it was; 1 where there is something."""
-    spec = load(SPEC)
+    spec = load(SPEC, with_texts=True)
     changed = not_looked_at(spec)
     if accept:
         SEEN.write_text(_HEADER + yaml12.dump(dict(_hashes(spec))), encoding="utf-8")

@@ -291,7 +291,7 @@ def test_a_spec_that_breaks_a_rule_is_refused_by_name(
     path = tmp_path / "okx_margin.yaml"
     path.write_text(yaml12.dump(spec), encoding="utf-8")
     with pytest.raises(GenerationError, match=complaint):
-        load(path)
+        load(path, with_texts=True)
 
 
 def test_an_extension_without_a_value_is_refused(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_an_extension_without_a_value_is_refused(tmp_path: Path) -> None:
         with pytest.raises(
             GenerationError, match=f"{extension.partition(':')[0]} has no value; leave it out"
         ):
-            load(path)
+            load(path, with_texts=True)
 
 
 @pytest.mark.parametrize(
@@ -319,6 +319,6 @@ def test_what_is_no_spec_at_all_is_refused_by_name(tmp_path: Path, text: str, co
     path = tmp_path / "okx_margin.yaml"
     path.write_text(text)
     with pytest.raises(GenerationError, match=complaint):
-        load(path)
+        load(path, with_texts=True)
     with pytest.raises(GenerationError, match="cannot be read"):
         load(tmp_path / "nowhere.yaml")
