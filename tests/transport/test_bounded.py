@@ -14,7 +14,7 @@ from okx_margin_runtime.transport.bounded import bounded, closing
 from okx_margin_runtime.transport.httpx import HttpxTransport
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import CALLERS, FIVE, NOT_SENT, BlockingCaller
+from .callers import CALLERS, FIVE, NOT_SENT, UNKNOWN, BlockingCaller
 from .host import Host, Peer
 from .resolvers import hanging_resolver, resolved_to
 from .tally import SLACK
@@ -54,6 +54,18 @@ def test_a_deadline_ends_with_its_call() -> None:
         caller = BlockingCaller(HttpxTransport(lambda: own, f"http://127.0.0.1:{silent}", given=True))
         assert caller.call(1, deadline=AT_ONCE).kind == NOT_SENT
         assert client.post(host.base_url, content=b"2").status_code == 200
+
+
+def test_a_read_timeout_is_kept_within_a_longer_deadline() -> None:
+    def says_nothing(peer: Peer) -> None:
+        peer.request()
+        peer.connection.recv(1)
+
+    with Host(says_nothing) as host:
+        own = HttpxTransport(lambda: bounded(httpx.HTTPTransport()), host.base_url, given=True)
+        outcome = BlockingCaller(own).call(1, deadline=5, timeouts=FIVE._replace(read=AT_ONCE))
+        assert outcome.kind == UNKNOWN
+        assert outcome.seconds < SLACK
 
 
 @pytest.mark.parametrize(
