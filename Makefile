@@ -27,7 +27,7 @@ demo: $(DEMO_READY)  ## move margin on the embedded mock and show it (with OKX_A
 	@echo; echo "From a shell: okx-margin --mock positions"; $(RUN) -m okx_margin_cli --mock positions
 
 test: $(READY) $(PEERS)/python/ready  ## run the tests; a line for each group that is skipped says why
-	@$(RUN) -m pytest -q
+	@$(RUN) -m pytest -q -p xdist.plugin --numprocesses 2 --dist worksteal
 
 fuzz: $(READY)  ## fuzz client, plugin and mock from the spec, new cases each time (TARGET=demo|URL for a demo exchange)
 	@$(RUN) -m tests.fuzz --target $(or $(TARGET),mock) $(FUZZ)
@@ -130,7 +130,7 @@ lock: $(READY)  ## resolve the locks anew, hashes without addresses
 	@$(COMPILE) pyproject.toml bench/bench.in --group build --output-file bench/bench.lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) build dist generator/publish/lint/node_modules
+	rm -rf $(VENV) build dist
 	rm -rf interop/*/build interop/typescript/node_modules interop/rust/Cargo.lock
 
 $(DEMO_READY): demo.lock pyproject.toml
