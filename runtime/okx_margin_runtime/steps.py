@@ -113,11 +113,11 @@ def on_trio() -> bool:
 
 async def sleep(seconds: float) -> None:
     """For a task of asyncio or trio."""
-    if "trio" in sys.modules:  # perhaps this task is trio's: anyio can tell
+    if on_trio():
         with unforked:
-            from anyio import sleep as pause
+            import trio
 
-        await pause(seconds)
+        await trio.sleep(seconds)
     else:
         with unforked:
             import asyncio
