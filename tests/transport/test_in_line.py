@@ -6,48 +6,53 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any, cast
 
+from okx_margin_runtime.transport.pool import Waiting
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import FIVE, NOT_SENT, Caller, Outcome
+from .callers import FIVE, NOT_SENT, BlockingCaller, Caller, LoopCaller, Outcome, TransportTasks
 from .conftest import Meet, own
 from .host import Host, Peer, answer
 
 
-@own
-def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
-    served: list[str] = []
-
-    def slow(peer: Peer) -> None:
-        while (number := peer.request()) is not None:
-            time.sleep(0.01)
-            served.append(number)
-            peer.send(answer(number))
-
-    host, caller = meet(slow, connections=1)
-    assert caller.call("first").said == "first"
-    threads = [threading.Thread(target=caller.call, args=(number,)) for number in range(10)]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.003)
-    for thread in threads:
-        thread.join()
-    assert host.connections == 1
-    assert served[1:] == [str(number) for number in range(10)]
+def line(caller: Caller) -> list[Waiting]:
+    """Who waits for a connection."""
+    if isinstance(caller, LoopCaller):
+        transport: Any = cast(TransportTasks, caller.tasks).transport
+    else:
+        transport = cast(BlockingCaller, caller).transport
+    return [waiting for pool in transport._pools.values() for waiting in [*pool.queue]]
 
 
-def keeps_waiting(peer: Peer) -> None:
-    peer.request()
-    peer.waits()
+def eventually(condition: Callable[[], object], what: str) -> None:
+    for _ in range(10_000):
+        if condition():
+            return
+        time.sleep(0.001)
+    raise AssertionError(what)
 
 
 @contextmanager
-def in_threads(host: Host, *calls: Callable[[], object]) -> Generator[None]:
-    """`calls` in their order, each in a thread of its own, while a block runs; then the host is over."""
+def in_threads(host: Host, caller: Caller, *calls: Callable[[], object]) -> Generator[None]:
+    """`calls` in their order, each in a thread of its own, while a block runs; then the host is over.
+
+    The first has sent before the second begins, and the host must not answer it before the block. Each of the
+    others waits in line, or has given up, before the next begins.
+    """
     threads = [threading.Thread(target=call) for call in calls]
-    for thread in threads:
+    threads[0].start()
+    eventually(lambda: host.received, "the first was sent")
+    known: list[Waiting] = []
+
+    def has_come(thread: threading.Thread) -> bool:
+        new = [waiting for waiting in line(caller) if waiting not in known]
+        known.extend(new)
+        return bool(new) or not thread.is_alive()
+
+    for thread in threads[1:]:
         thread.start()
-        time.sleep(0.05)
+        eventually(lambda thread=thread: has_come(thread), "the next is in line")  # type: ignore[misc]
     yield
     host.over.set()
     for thread in threads:
@@ -55,9 +60,31 @@ def in_threads(host: Host, *calls: Callable[[], object]) -> Generator[None]:
 
 
 @own
+def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
+    all_are_there = threading.Event()
+
+    def waits_for_all(peer: Peer) -> None:
+        while (number := peer.request()) is not None:
+            all_are_there.wait(10)
+            peer.send(answer(number))
+
+    host, caller = meet(waits_for_all, connections=1)
+    calls = [lambda number=number: caller.call(number, deadline=30) for number in range(10)]
+    with in_threads(host, caller, *calls):
+        all_are_there.set()
+    assert host.connections == 1
+    assert host.received == [str(number) for number in range(10)]
+
+
+def keeps_waiting(peer: Peer) -> None:
+    peer.request()
+    peer.waits()
+
+
+@own
 def test_who_waits_too_long_for_a_connection_is_not_sent(meet: Meet) -> None:
     host, caller = meet(keeps_waiting, connections=1)
-    with in_threads(host, lambda: caller.call(1), lambda: caller.call(2)):
+    with in_threads(host, caller, lambda: caller.call(1), lambda: caller.call(2)):
         for deadline, timeouts, said in (
             (5, FIVE._replace(pool=0.1), "no time was left to send"),
             (0.1, FIVE, "no time was left to send"),
@@ -78,7 +105,7 @@ def test_who_waits_when_the_client_is_closed_is_not_sent(meet: Meet) -> None:
     def waits(caller: Caller = caller) -> None:
         outcomes.append(caller.call(2))
 
-    with in_threads(host, lambda: caller.call(1), waits, waits):
+    with in_threads(host, caller, lambda: caller.call(1), waits, waits):
         caller.close()
         while len(outcomes) < 2:
             time.sleep(0.01)
@@ -92,28 +119,27 @@ def test_who_waits_when_the_client_is_closed_is_not_sent(meet: Meet) -> None:
 @own
 def test_who_gave_up_waiting_is_in_nobodys_way(meet: Meet) -> None:
     """The one before him, and all after him, come to their turn as if he had never been there."""
+    two_gave_up = threading.Event()
 
     def answers_late(peer: Peer) -> None:
         while (number := peer.request()) is not None:
-            if number == "first":
-                peer.host.over.wait(0.5)
+            two_gave_up.wait(10)
             peer.send(answer(number))
 
     host, caller = meet(answers_late, connections=1)
     outcomes: list[Outcome] = []
 
-    def waits(number: str, deadline: float = 5) -> None:
+    def waits(number: str, deadline: float = 30) -> None:
         outcomes.append(caller.call(number, deadline=deadline))
 
-    threads = [
-        threading.Thread(target=waits, args=each)
+    calls = [
+        lambda each=each: waits(*each)
         for each in (("first",), ("second", 0.15), ("third",), ("fourth", 0.15), ("fifth",))
     ]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.02)
-    for thread in threads:
-        thread.join()
+    with in_threads(host, caller, *calls):
+        eventually(lambda: len(outcomes) == 2, "two gave up")
+        began = time.monotonic()
+        two_gave_up.set()
     assert host.received == ["first", "third", "fifth"]
-    assert [outcome.kind for outcome in outcomes].count(NOT_SENT) == 2
-    assert max(outcome.seconds for outcome in outcomes) < 1.4
+    assert time.monotonic() - began < 0.9  # nobody had to look by himself
+    assert [outcome.kind for outcome in outcomes[:2]] == [NOT_SENT] * 2
