@@ -129,13 +129,11 @@ def test_who_gave_up_waiting_is_in_nobodys_way(meet: Meet) -> None:
     host, caller = meet(answers_late, connections=1)
     outcomes: list[Outcome] = []
 
-    def waits(number: str, deadline: float = 30) -> None:
+    def waits(number: str, deadline: float) -> None:
         outcomes.append(caller.call(number, deadline=deadline))
 
-    calls = [
-        lambda each=each: waits(*each)
-        for each in (("first",), ("second", 0.15), ("third",), ("fourth", 0.15), ("fifth",))
-    ]
+    of_each = {"first": 30.0, "second": 0.15, "third": 30.0, "fourth": 0.15, "fifth": 30.0}
+    calls = [lambda each=each: waits(*each) for each in of_each.items()]
     with in_threads(host, caller, *calls):
         eventually(lambda: len(outcomes) == 2, "two gave up")
         began = time.monotonic()
