@@ -1,5 +1,7 @@
 """`OkxAuth`: what a user makes, and the I/O that drives a request through its flow."""
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import AsyncGenerator, Collection, Generator, Mapping
@@ -7,14 +9,14 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, NoReturn, Self, Unpack
 
-import httpx
-
 from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
 from okx_margin_runtime.forks import unforked
+from okx_margin_runtime.lazy_httpx import httpx
 from okx_margin_runtime.steps import Send, Steps, Wait, sleep
 from okx_margin_runtime.wire import Request, Response, Timeouts
 
 from . import configuration
+from .as_httpx import Auth
 from .credentials import Credentials
 from .environment import origin, resolve, through
 from .errors import ConfigurationError
@@ -32,7 +34,7 @@ class Options(configuration.Settings, total=False):
     pacing: Pacing | str | Secret | None
 
 
-class OkxAuth(httpx.Auth):
+class OkxAuth(Auth):
     """Authenticates `httpx` requests, synchronous or not, with an OKX API key.
 
     One instance may be shared by any number of clients, threads and event loops. Credentials go to

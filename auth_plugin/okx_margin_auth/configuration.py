@@ -1,12 +1,13 @@
 """Where credentials and settings come from: environment variables or a TOML file, never flags."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypedDict
 
-import httpx
-
 from okx_margin_runtime.forks import unforked
+from okx_margin_runtime.lazy_httpx import httpx
 
 from .credentials import WHERE_TO_CREATE_A_KEY, WHERE_TO_CREATE_A_KEY_ZH
 from .errors import ConfigurationError
@@ -21,7 +22,7 @@ _SETTINGS: Final[tuple[Literal["environment", "region", "base_url"], ...]] = (
     "region",
     "base_url",
 )
-_FILE: Final[Mapping[str, "Kind"]] = dict.fromkeys(CREDENTIALS + _SETTINGS, "text")
+_FILE: Final[Mapping[str, Kind]] = dict.fromkeys(CREDENTIALS + _SETTINGS, "text")
 _ALSO: Final = {"region": "OKX_SITE", "base_url": "OKX_API_BASE_URL"}
 """What OKX's own command line calls the variables of two settings."""
 

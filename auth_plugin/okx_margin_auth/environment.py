@@ -1,13 +1,14 @@
 """Demo or live trading, and the one address that credentials are sent to."""
 
+from __future__ import annotations
+
 import ipaddress
 import re
-
-import httpx
 
 from okx_margin_client.exchange import REGIONS
 from okx_margin_runtime import proxies
 from okx_margin_runtime.errors import InvalidInputError
+from okx_margin_runtime.lazy_httpx import httpx
 
 from .errors import ConfigurationError
 from .secret import Secret
@@ -51,7 +52,7 @@ def resolve(environment: str, region: str, base_url: str | httpx.URL | None) -> 
             f"站点 {region} 没有已知的模拟盘。请使用 {with_demo.replace(' or ', '、')} 站点的模拟盘 key；"
             "如知道地址可用 base_url 指定；或改用实盘。",
         )
-    return _checked(REGIONS[region].url)
+    return REGIONS[region].url
 
 
 def through(proxy: Secret, base_url: str) -> httpx.URL | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
-import httpx
-
 from .call import shown
 from .errors import InvalidInputError
 from .journal import Journal
+from .lazy_httpx import httpx
 from .wire import Timeouts
 
-Timeout: TypeAlias = float | httpx.Timeout | None
+Timeout: TypeAlias = "float | httpx.Timeout | None"
 
 OnFailure: TypeAlias = Literal["refuse", "warn"]
 OnUndecided: TypeAlias = Literal["warn", "refuse", "resolve"]
@@ -66,6 +66,8 @@ class Options(Choices, total=False):
     account: str
 
 
+_PLAIN: Final = re.compile("https?://([a-z0-9]+(?:[.][a-z0-9]+)*)(?::[1-9][0-9]{0,3})?")
+"""Addresses that need no parser, such as all of the exchange's."""
 _OF_THE_CLIENT: Final = ("journal", "account")
 
 
@@ -127,9 +129,15 @@ def address(text: str) -> httpx.URL:
     )
 
 
+def host(text: str) -> str:
+    """Whose address it is, for people; raises InvalidInputError."""
+    plain = _PLAIN.fullmatch(text)
+    return plain[1] if plain else address(text).host
+
+
 def timeouts(timeout: Timeout) -> Timeouts:
     """Each step's seconds; raises InvalidInputError."""
-    if isinstance(timeout, httpx.Timeout):
+    if not isinstance(timeout, int | float | None) and isinstance(timeout, httpx.Timeout):  # pyright: ignore[reportUnnecessaryIsInstance]
         return Timeouts(**timeout.as_dict())
     each = seconds("timeout", timeout)
     return Timeouts(each, each, each, each)

@@ -7,14 +7,13 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Literal, Self, TypeVar, Unpack
 
-import httpx
-
 from . import observing
 from .choices import Options, Timeout
 from .conduct import interrupted
 from .configured import Configured
 from .errors import OkxMarginError, OutcomeUnknownError
 from .journal import Entry
+from .lazy_httpx import httpx
 from .operation import Operation
 from .resolution import Resolution
 from .steps import drive, drive_async

@@ -11,16 +11,15 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Unpack, overload
 from urllib.parse import quote, urlencode
 
-import httpx
-
 from . import observing, proxies
 from .call import Call
-from .choices import Choices, Options, Timeout, address, seconds, timeouts
+from .choices import Choices, Options, Timeout, address, host, seconds, timeouts
 from .conduct import conduct
 from .errors import InvalidInputError, NotSentError
 from .facts import Exchange
 from .forks import share_lock, unforked
 from .journal import Journal
+from .lazy_httpx import httpx
 from .operation import Answer, Operation
 from .preparation import RESOLVING
 from .recording import Recording
@@ -71,7 +70,8 @@ class Configured:
         deadline: float | None,
         options: Options,
     ) -> None:
-        if not isinstance(auth, httpx.Auth):  # pyright: ignore[reportUnnecessaryIsInstance]
+        self._signer = chosen(auth)
+        if self._signer is None and not isinstance(auth, httpx.Auth):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidInputError(
                 f"auth is of type {type(auth).__name__}: it must be an httpx.Auth, such as OkxAuth."
             )
@@ -85,9 +85,8 @@ class Configured:
                 f"base_url is {base_url}, but the credentials are for {configured}: give it in one place only."
             )
         self._auth = auth
-        self._signer = chosen(auth)
         self._base_url = str(configured or base_url).rstrip("/")
-        self._peer = address(self._base_url).host
+        self._peer = host(self._base_url)
         self._timeouts = timeouts(timeout)
         self._deadline = seconds("deadline", deadline)
         self._recording = Recording(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-import httpx
-
 from .call import Call
 from .forks import unforked
+from .lazy_httpx import httpx
 from .wire import Response
 
 _SHOWN_AS = "okx_margin_client"  # where users import them from

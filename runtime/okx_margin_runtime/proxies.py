@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import NamedTuple
-from urllib.request import getproxies, proxy_bypass
-
-import httpx
 
 from .errors import InvalidInputError
+from .forks import unforked
+from .lazy_httpx import httpx
 
+_ONLY_VARIABLES = sys.platform not in ("darwin", "win32")
+"""Whether no settings of the system name proxies beside the environment's variables."""
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
@@ -45,6 +47,11 @@ def chosen(base_url: str, proxy: str | httpx.URL | None, source: str) -> Proxy |
 
 
 def _of_the_environment(base_url: str) -> Proxy | None:
+    if _ONLY_VARIABLES and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return None
+    with unforked:
+        from urllib.request import getproxies, proxy_bypass  # which takes a while, and few have a proxy
+
     if proxy_bypass(httpx.URL(base_url).host):
         return None
     proxies = getproxies()

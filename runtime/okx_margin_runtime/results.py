@@ -12,10 +12,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeGuard, TypeVar, cast
 
-import httpx
 from attrs import field, frozen
 
 from .forks import unforked
+from .lazy_httpx import httpx
 from .observing import warn
 from .operation import Answer, Item, Read
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
-
-import httpx
+from typing import Protocol, cast
 
 from .choices import Options
 from .errors import InvalidInputError
+from .lazy_httpx import httpx
 from .steps import Steps
 from .wire import Request, Response
 
 
-@runtime_checkable
 class Signer(Protocol):
     """An auth that signs a call without httpx: `OkxAuth` is one; any other httpx.Auth is driven as it is.
 
@@ -31,11 +29,12 @@ class Signer(Protocol):
 
 def chosen(auth: httpx.Auth) -> Signer | None:
     """`auth` as one that signs without httpx, unless a subclass changes the flow that httpx would drive."""
-    if not isinstance(auth, Signer):
+    # isinstance would ask an OkxAuth whether it is one of httpx's, and that would import httpx.
+    if not all(hasattr(auth, name) for name in ("base_url", "account", "steps")):
         return None
     for each in type(auth).__mro__:
         if "steps" in vars(each):
-            return auth
+            return cast(Signer, auth)
         if vars(each).keys() & {"auth_flow", "sync_auth_flow", "async_auth_flow"}:
             return None
     return None

@@ -31,12 +31,42 @@ from okx_margin_client import (
 from okx_margin_client.api.account import account_adjust_margin
 from okx_margin_client.models import AdjustmentType, PositionMarginEnvelope, PositionMarginRequest, PosSide
 
+from ..transport.host import CERTIFICATE
 from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut
 
 BODY = PositionMarginRequest(
     inst_id="BTC-USDT-SWAP", pos_side=PosSide.SHORT, type_=AdjustmentType.ADD, amt="1"
 )
 SENTINELS = ("sentinel-key", "sentinel-secret", "sentinel-passphrase")
+
+
+ADJUSTMENT = f"""
+import socket, ssl, sys, threading
+from okx_margin_auth import OkxAuth
+from okx_margin_client import OkxMargin
+
+def answer():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain({str(CERTIFICATE)!r})
+    connection = context.wrap_socket(listener.accept()[0], server_side=True)
+    connection.recv(65536)
+    body = b'{{"code":"0","msg":"","data":[{{"instId":"BTC-USDT-SWAP","posSide":"long","amt":"1.5","type":"add"}}]}}'
+    connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%s" % (len(body), body))
+
+listener = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=answer, daemon=True).start()
+socket.getaddrinfo = lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", listener.getsockname())]
+trusting = ssl.create_default_context()
+trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+auth = OkxAuth("key", "secret", "passphrase")
+OkxMargin(auth).close()
+with OkxMargin(auth, tls=trusting) as okx:
+    done = okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side="long", type_="add", amt="1.5")
+print(done.amt, "httpx" in sys.modules)
+
+import httpx
+print(isinstance(auth, httpx.Auth), httpx.Client(auth=auth).auth is auth, done.response.status_code == 200)
+"""
 
 
 def in_a_new_interpreter(code: str) -> str:
@@ -64,6 +94,11 @@ def test_the_facade_loads_a_group_only_when_it_is_used() -> None:
     assert "okx_margin_client.account" in loaded
     assert "okx_margin_client.signal_bot" not in loaded
     assert not [name for name in loaded if "envelope" in name or ".api" in name]
+
+
+def test_an_adjustment_on_our_own_connections_imports_no_httpx() -> None:
+    """It takes as long to import as all that such a program needs beside it."""
+    assert in_a_new_interpreter(ADJUSTMENT) == "1.5 False\nTrue True True"
 
 
 def test_everything_that_is_exported_is_there() -> None:

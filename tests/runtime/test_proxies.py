@@ -78,5 +78,6 @@ def test_the_environments_is_used_where_none_is_given(monkeypatch: pytest.Monkey
 
 def test_one_of_no_variable_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     """As macOS and Windows keep it."""
-    monkeypatch.setattr(proxies, "getproxies", lambda: {"https": "http://a.example:1"})
+    monkeypatch.setattr(proxies, "_ONLY_VARIABLES", False)
+    monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "http://a.example:1"})
     assert str(proxies.chosen(HOST, None, "proxy=")) == "http://a.example:1, of the system's settings"

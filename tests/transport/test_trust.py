@@ -115,9 +115,6 @@ def test_a_key_log_may_be_new_and_a_folder_may_be_trusted(
     assert certificates.verifying().cert_store_stats()["x509"] == 0
 
 
-@pytest.mark.skipif(
-    httpx.__version__ < "0.28", reason="httpx asks certifi once, before a test can take its bundle away"
-)
 def test_a_bundle_of_certificates_that_is_gone_is_one_of_our_errors(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import ssl
-from pathlib import Path
-
-import httpx
 
 from ..errors import InvalidInputError
 from ..forks import unforked
@@ -21,7 +18,7 @@ def verifying() -> ssl.SSLContext:
     Raises InvalidInputError where a variable of the environment names a file that cannot be used.
     """
     named = tuple(os.environ.get(variable) for variable in _VARIABLES)
-    with unforked:  # httpx imports what it needs for it
+    with unforked:
         if named not in _made:
             _made[named] = _new()
         return _made[named]
@@ -41,7 +38,7 @@ def _new() -> ssl.SSLContext:
             )
             raise InvalidInputError(text, meaning=text, meaning_zh=text_zh)
     try:
-        context = httpx.create_ssl_context()
+        context = _verifying()
     except (OSError, ValueError) as problem:  # ssl.SSLError is an OSError
         text = (
             f"The certificates that say whom to trust cannot be loaded ({type(problem).__name__}): look at "
@@ -56,8 +53,21 @@ def _new() -> ssl.SSLContext:
     return context
 
 
+def _verifying() -> ssl.SSLContext:
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if file or not folder:
+        with unforked:
+            import certifi
+
+        return ssl.create_default_context(cafile=file or certifi.where())
+    return ssl.create_default_context(capath=folder)
+
+
 def _problem(variable: str, path: str) -> str:
     """Why `path` cannot be what `variable` stands for; "" where it can."""
+    with unforked:
+        from pathlib import Path
+
     if variable == "SSL_CERT_DIR":
         return "" if Path(path).is_dir() else "which is no folder"
     try:

@@ -7,10 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import cast
 
-import httpx
-
 from ..errors import InvalidInputError
 from ..forks import unforked
+from ..lazy_httpx import httpx
 from ..proxies import Proxy
 from ..steps import on_trio
 from ..wire import Request, Response
