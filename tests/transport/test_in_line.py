@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from okx_margin_runtime.transport.pool import Waiting
@@ -52,7 +53,7 @@ def in_threads(host: Host, caller: Caller, *calls: Callable[[], object]) -> Gene
 
     for thread in threads[1:]:
         thread.start()
-        eventually(lambda thread=thread: has_come(thread), "the next is in line")  # type: ignore[misc]
+        eventually(partial(has_come, thread), "the next is in line")
     yield
     host.over.set()
     for thread in threads:
@@ -69,7 +70,7 @@ def test_the_cap_is_kept_and_who_waits_longest_comes_first(meet: Meet) -> None:
             peer.send(answer(number))
 
     host, caller = meet(waits_for_all, connections=1)
-    calls = [lambda number=number: caller.call(number, deadline=30) for number in range(10)]
+    calls = [partial(caller.call, number, deadline=30) for number in range(10)]
     with in_threads(host, caller, *calls):
         all_are_there.set()
     assert host.connections == 1
@@ -133,7 +134,7 @@ def test_who_gave_up_waiting_is_in_nobodys_way(meet: Meet) -> None:
         outcomes.append(caller.call(number, deadline=deadline))
 
     of_each = {"first": 30.0, "second": 0.15, "third": 30.0, "fourth": 0.15, "fifth": 30.0}
-    calls = [lambda each=each: waits(*each) for each in of_each.items()]
+    calls = [partial(waits, *each) for each in of_each.items()]
     with in_threads(host, caller, *calls):
         eventually(lambda: len(outcomes) == 2, "two gave up")
         began = time.monotonic()
