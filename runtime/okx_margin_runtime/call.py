@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from . import forks
 from .facts import Endpoint
 from .forks import unforked
 
@@ -32,6 +33,7 @@ class Call:
     """
 
     __slots__ = (
+        "_generation",
         "_id",
         "account",
         "arguments",
@@ -52,6 +54,7 @@ class Call:
         self, endpoint: Endpoint, arguments: Mapping[str, Any], base_url: str = "", account: str = ""
     ) -> None:
         self._id = ""
+        self._generation: Final = forks.generation
         self.endpoint: Final = endpoint
         self.arguments: Final = arguments
         self.fields: Mapping[str, Any] = {}
@@ -75,6 +78,11 @@ class Call:
 
             self._id = uuid.uuid4().hex
         return self._id
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether a fork has copied it in the midst: the parent has it under way, and this process must not."""
+        return self._generation != forks.generation
 
     def __str__(self) -> str:
         given = [f" {name}={shown(value)}" for name, value in self.arguments.items() if value is not None]

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from typing import Any, Literal, Self, TypeVar, Unpack
 
 from . import observing
+from .call import Call
 from .choices import Options, Timeout
 from .conduct import interrupted
 from .configured import Configured
-from .errors import OkxMarginError, OutcomeUnknownError
+from .errors import NotSentError, OkxMarginError, OutcomeUnknownError
 from .journal import Entry
 from .lazy_httpx import httpx
 from .operation import Operation
 from .resolution import Resolution
-from .steps import drive, drive_async
+from .steps import drive, drive_async, in_event_loop
 from .transport import AsyncTransport, Transport, TransportError, choice
 
 Value = TypeVar("Value")
@@ -154,6 +155,7 @@ class AsyncClient(Configured):
         """One call to its outcome; raises RefusedError or OutcomeUnknownError."""
         call = self._begun(operation, arguments)
         try:
+            _check_event_loop(call)
             return await drive_async(self._steps(call, operation, awaiting=True), self._transport.send)
         except BaseException as raised:
             # A signal's handler may have made a call of its own, whose error is no word of this one.
@@ -182,6 +184,7 @@ class AsyncClient(Configured):
         Returns:
             `applied` is True, False or None; `reason`, `records` and `figure` say what that rests on.
         """
+        _check_event_loop()
         return await drive_async(self._resolving(unknown, deadline, sole_actor), self._transport.send)
 
     async def warm_up(self, connections: int = 1) -> None:
@@ -192,6 +195,7 @@ class AsyncClient(Configured):
         Raises:
             NotSentError: One cannot be opened.
         """
+        _check_event_loop()
         try:
             await self._transport.warm_up(connections, self._warm_until())
         except TransportError as failure:
@@ -210,6 +214,23 @@ class AsyncClient(Configured):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={getattr(self, '_base_url', '')!r})"
+
+
+def _check_event_loop(call: Call | None = None) -> None:
+    """Raises NotSentError in a child that goes on in an event loop of its parent's."""
+    if in_event_loop():
+        return
+    if call is not None:
+        call.outcome = "refused"
+    text = (
+        "Not sent: no event loop runs here. Where os.fork was called inside a task, the child cannot go on in the "
+        "event loop, which is its parent's: start one of its own in a new process or thread."
+    )
+    text_zh = (
+        "请求未发出：当前没有正在运行的事件循环。在任务中调用 os.fork 后，子进程不能继续使用父进程的事件循环，"
+        "请在新的进程或线程中另启一个。"
+    )
+    raise NotSentError(text, meaning=text, meaning_zh=text_zh, call=call)
 
 
 _warned_of_blocking = False

@@ -11,6 +11,7 @@ from .envelope import Verdict, judge
 from .facts import Exchange, Outcome
 from .outcome import look_first, settled, without_frames
 from .steps import Send, Steps
+from .transport import TransportError
 from .wire import Request, Response
 
 
@@ -46,6 +47,8 @@ def conduct(
         step = next(flow)
         while True:
             if isinstance(step, Send) and _stands_for(step.request, request):
+                if call.is_copy:
+                    raise TransportError("a fork has copied the call, and its parent sends it")
                 _note_attempt(call, step.request, exchange)
                 if journal is not None:
                     yield from journal.intent(call)

@@ -14,6 +14,10 @@ from typing import Final
 import_module("concurrent.futures.thread")
 import_module("logging")
 
+generation: int = 0
+"""How many forks lie between this process and the one that imported this first: what a process holds, the next has a
+copy of, and tells by this."""
+
 unforked: Final = threading.RLock()
 """Held by whoever imports inside a function, or makes what all share, or has OpenSSL compute: a fork by another thread
 waits until it is done.
@@ -80,6 +84,8 @@ def _release() -> None:
 
 
 def _in_child() -> None:
+    global generation
+    generation += 1
     for each in list(_ALIVE):
         each.lock = threading.RLock()
         each.after_fork_in_child()

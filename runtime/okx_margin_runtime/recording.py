@@ -117,7 +117,7 @@ class Recording:
     def conclusion(self, call: Call) -> Steps[None]:
         """On disk once the outcome stands; where that fails the entry stays undecided, and the call as it is."""
         journal = self.journal
-        if journal is None:
+        if journal is None or call.is_copy:
             return
         try:
             yield Do(partial(journal.write, call), partial(journal.write_async, call))
@@ -128,7 +128,7 @@ class Recording:
         """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
         if not call.outcome:
             call.outcome = "unknown" if call.may_have_left else "refused"
-            if self.journal is not None and call.endpoint.moves and call.attempts:
+            if self.journal is not None and call.endpoint.moves and call.attempts and not call.is_copy:
                 self.journal.write_later(call)
 
     def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:
@@ -230,13 +230,15 @@ class Recording:
     async def aclose(self) -> None:
         """The same for a task: what is still to be written is waited for elsewhere."""
         if self.journal is not None and self._opened_here:
-            with unforked:
-                from anyio import to_thread
-
-                to_thread.current_default_thread_limiter()  # imports what anyio needs in this event loop
             try:
+                with unforked:
+                    from anyio import to_thread
+
+                    to_thread.current_default_thread_limiter()  # imports what anyio needs in this event loop
                 await to_thread.run_sync(self.journal.close)
-            except RuntimeError:  # no thread can be started any more: Python is shutting down
+            except (
+                RuntimeError
+            ):  # no thread can be started any more: Python is shutting down; or no loop is here
                 self.journal.close()
 
     def done_with(self, call: Call, evidence: Evidence) -> list[str]:

@@ -108,7 +108,17 @@ def on_trio() -> bool:
     with unforked:
         import sniffio
 
-        return sniffio.current_async_library() == "trio"
+        try:
+            return sniffio.current_async_library() == "trio"
+        except sniffio.AsyncLibraryNotFoundError:
+            return False
+
+
+def in_event_loop() -> bool:
+    """Whether an event loop runs here. Where os.fork is called inside a task of asyncio, none does in the child, though
+    the task goes on there: its loop is the parent's."""
+    asyncio = sys.modules.get("asyncio")
+    return (asyncio is not None and asyncio._get_running_loop() is not None) or on_trio()
 
 
 async def sleep(seconds: float) -> None:

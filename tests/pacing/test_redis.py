@@ -402,6 +402,24 @@ def test_a_child_shares_the_limit_of_its_parent(server: RedisProcess) -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_gives_back_no_place_of_its_parents(server: RedisProcess) -> None:
+    pacing = window(server)
+    held = full(pacing)
+    child = os.fork()
+    if child == 0:
+        try:
+            for place in held:
+                place.unused()
+            with pytest.raises(NotSentError):
+                pacing.take(QUICK, time.monotonic() + SECONDS / 2)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
 @pytest.mark.parametrize(
     "url", ["redis://:secret@host:port", "http://secret", "redis://", "redis://h?socket_timeout=secret"]
 )

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from typing import Final
 
+from okx_margin_runtime import forks
 from okx_margin_runtime.errors import NotSentError
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.forks import unforked
@@ -188,6 +189,7 @@ class _Turn:
         self._ticket = 0
         self._asked = 0.0
         self._left = False
+        self._generation = forks.generation
 
     def ask(self) -> float | None:
         """None once the place is taken, else in how many seconds to ask again.
@@ -220,14 +222,18 @@ class _Turn:
     def responded(self) -> None:
         now = steady.now()
         self._limit.longest = max(self._limit.longest, now - self._asked)
-        self._limit.report(self._token, now)
+        self._report(now)
 
     def silent(self) -> None:
         trip = self._limit.trip if self._limit.longest else min(steady.now() - self._asked, self._limit.trip)
-        self._limit.report(self._token, self._asked + trip)
+        self._report(self._asked + trip)
 
     def unused(self) -> None:
-        self._limit.report(self._token, None)
+        self._report(None)
+
+    def _report(self, counted: float | None) -> None:
+        if self._generation == forks.generation:  # else it is a fork's copy: the parent has the place
+            self._limit.report(self._token, counted)
 
 
 def _micro(seconds: float) -> int:

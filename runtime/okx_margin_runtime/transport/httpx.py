@@ -11,6 +11,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import httpx
@@ -151,12 +152,12 @@ class AsyncHttpxTransport:
 
     async def send(self, request: Request) -> Response:
         """The response to `request`; raises TransportError or what the transport raises."""
+        request.handed_over = False
         with unforked:
             from anyio import CancelScope
             from anyio.lowlevel import current_token
 
             current_token()  # imports what anyio needs in this event loop
-        request.handed_over = False
         transport = self._transport()
         try:
             return await self._sent(request, transport)
@@ -192,7 +193,10 @@ class AsyncHttpxTransport:
     async def close(self) -> None:
         """A later `send` raises TransportError; what a user gave is closed, where it was used here."""
         self._closed = True
-        if self._given and _process_and_loop() in self._used_in:
+        here = None
+        with suppress(RuntimeError):  # in a child that goes on in its parent's loop none runs
+            here = _process_and_loop()
+        if self._given and here in self._used_in:
             await self._make().aclose()
         self._used_in.clear()
 

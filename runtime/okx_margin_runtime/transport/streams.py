@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -112,12 +113,14 @@ class AsyncTransport:
     async def close(self) -> None:
         """Close every free connection, and those in use when their call ends. Further calls are not sent."""
         self._closed = True
-        here = self._running_loop()
+        here = None
+        with suppress(RuntimeError):  # in a child that goes on in its parent's loop none runs
+            here = self._running_loop()
         for loop, pool in [*self._pools.items()]:
-            if loop is here:
-                pool.close()
-            elif loop.is_closed() or pool.pid != os.getpid():
+            if loop.is_closed() or pool.pid != os.getpid():
                 pool.abandon()
+            elif loop is here:
+                pool.close()
             else:
                 loop.call_soon_threadsafe(pool.close)
 

@@ -66,7 +66,9 @@ class WatchedConnection(Connection):
 
     def _readable(self) -> None:
         outcome = self.outcome
-        if self.closed:
+        if self._pid != os.getpid():
+            Connection.close(self)  # what came is for the parent to read
+        elif self.closed:
             self.close()  # what a Ctrl-C kept it from
         elif outcome is None or outcome.done():
             if not self.stays_clean():
@@ -104,7 +106,10 @@ class WatchedConnection(Connection):
         timer = loop.call_later(until - monotonic(), _settle, ready, False)
         try:
             watch(self.socket, _settle, ready, True)
-            return bool(await ready)
+            in_time: bool = await ready
+            if self._pid != os.getpid():
+                raise TransportError("a fork has copied the connection, which is the parent's")
+            return in_time
         finally:
             if self._is_watched_here():
                 forget(self.socket)
