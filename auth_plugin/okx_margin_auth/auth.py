@@ -1,26 +1,24 @@
-"""`OkxAuth`: what a user makes, and the I/O that drives a request through its flow."""
+"""`OkxAuth`: what a user makes."""
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import AsyncGenerator, Collection, Generator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, NoReturn, Self, Unpack
+from typing import NoReturn, Self, Unpack
 
-from okx_margin_client.exchange import DEMO_HEADER, SIGNATURE_HEADERS
 from okx_margin_runtime.forks import unforked
 from okx_margin_runtime.lazy_httpx import httpx
-from okx_margin_runtime.steps import Send, Steps, Wait, sleep
-from okx_margin_runtime.wire import Request, Response, Timeouts
+from okx_margin_runtime.steps import Steps
+from okx_margin_runtime.wire import Request, Response
 
 from . import configuration
-from .as_httpx import Auth
+from .as_httpx import DrivenByHttpx
 from .credentials import Credentials
-from .environment import origin, resolve, through
+from .environment import resolve, through
 from .errors import ConfigurationError
-from .flow import RATE_LIMIT_REACHED, TIME_PATH, TIMESTAMP_EXPIRED, Flow
+from .flow import RATE_LIMIT_REACHED, TIMESTAMP_EXPIRED, Flow
 from .pacing import Pacing, chosen, hidden
 from .secret import Secret
 from .signing import signer
@@ -34,7 +32,7 @@ class Options(configuration.Settings, total=False):
     pacing: Pacing | str | Secret | None
 
 
-class OkxAuth(Auth):
+class OkxAuth(DrivenByHttpx):
     """Authenticates `httpx` requests, synchronous or not, with an OKX API key.
 
     One instance may be shared by any number of clients, threads and event loops. Credentials go to
@@ -206,124 +204,12 @@ class OkxAuth(Auth):
         """What a client of ours drives instead of httpx's flow: `request` paced, signed, sent, sent again."""
         return self._flow.steps(request)
 
-    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """What `httpx.Client` drives: yields requests to send, takes their responses.
-
-        The last response is always the one to `request`; an earlier one may be to a question for the time.
-
-        Raises:
-            ConfigurationError: The request is meant for another address or environment.
-        """
-        request.read()
-        steps = self._steps(request)
-        try:
-            step = next(steps)
-            while True:
-                came: Any = None
-                if isinstance(step, Send):
-                    response = yield _outgoing(step.request, request)
-                    response.read()
-                    came = _received(response)
-                elif isinstance(step, Wait):
-                    time.sleep(step.seconds)
-                else:
-                    came = step.blocking()
-                request.headers = _unsigned(request.headers)
-                step = steps.send(came)
-        except StopIteration:
-            pass
-        finally:
-            request.headers = _unsigned(request.headers)
-            steps.close()
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """What `httpx.AsyncClient` drives, on asyncio or trio; otherwise like `sync_auth_flow`."""
-        await request.aread()
-        steps = self._steps(request)
-        try:
-            step = next(steps)
-            while True:
-                came: Any = None
-                if isinstance(step, Send):
-                    response = yield _outgoing(step.request, request)
-                    await response.aread()
-                    came = _received(response)
-                elif isinstance(step, Wait):
-                    await sleep(step.seconds)
-                else:
-                    came = await step.awaiting()
-                request.headers = _unsigned(request.headers)
-                step = steps.send(came)
-        except StopIteration:
-            pass
-        finally:
-            request.headers = _unsigned(request.headers)
-            steps.close()
-
-    def _steps(self, request: httpx.Request) -> Steps[Response]:
-        if origin(request.url) != self.base_url:
-            raise ConfigurationError(
-                f"This request goes to {origin(request.url)}, and this OkxAuth sends credentials to "
-                f"{self.base_url} only; nothing was sent. Give the client base_url=auth.base_url, or the "
-                "OkxAuth the base_url that is meant."
-            )
-        demanded = request.headers.get(DEMO_HEADER)
-        if demanded is not None and (demanded == "1") != (self.environment == "demo"):
-            raise ConfigurationError(
-                f"This request has the header {DEMO_HEADER}: {demanded}, and this OkxAuth is for "
-                f"{self.environment} trading; nothing was sent. Leave the header out: OkxAuth sets it as its "
-                "environment demands."
-            )
-        agent = request.headers.get("User-Agent")
-        return self._flow.steps(
-            Request(
-                request.method,
-                request.url.raw_path.decode(),
-                f"User-Agent: {agent}\r\n".encode() if agent else b"",
-                request.content,
-                timeouts=Timeouts(None, None, None, None),
-            )
-        )
-
 
 def _hide(options: Options) -> None:
     """Lets no traceback show a password in a URL."""
     options["pacing"] = hidden(options.get("pacing", "own"))
     if "proxy" in options:
         options["proxy"] = Secret(options["proxy"])
-
-
-def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:
-    """The httpx request for one step: the caller's own with its signature, or one that asks for the time."""
-    with unforked:
-        from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
-
-    step.handed_over = True  # what becomes of it from here on only the client knows
-    if step.target == TIME_PATH != request.url.path:
-        extensions = {key: value for key, value in request.extensions.items() if key == "timeout"}
-        url = request.url.join(step.target)
-        return httpx.Request(step.method, url, headers=lines(step.headers), extensions=extensions)
-    if step.signature:
-        signature = {name.decode(): value.decode() for name, value in lines(step.signature)}
-        if request.content:
-            request.headers.setdefault("Content-Type", "application/json")
-        request.headers = MaskedHeaders(request.headers, signature)
-    return request
-
-
-def _received(response: httpx.Response) -> Response:
-    elsewhere = any(earlier.is_redirect for earlier in response.history)  # then it is not the exchange's word
-    return Response(response.status_code, (), b"" if elsewhere else response.content)
-
-
-def _unsigned(headers: httpx.Headers) -> httpx.Headers:
-    """A plain copy without any signature."""
-    if not any(name in headers for name in SIGNATURE_HEADERS):
-        return headers
-    plain = httpx.Headers(headers)
-    for name in SIGNATURE_HEADERS:
-        plain.pop(name, None)
-    return plain
 
 
 def _checked(resend_after: Collection[str]) -> frozenset[str]:

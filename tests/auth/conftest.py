@@ -44,5 +44,5 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         waits.append(seconds)
 
     monkeypatch.setattr("time.sleep", waits.append)
-    monkeypatch.setattr("okx_margin_auth.auth.sleep", sleep)
+    monkeypatch.setattr("okx_margin_auth.as_httpx.sleep", sleep)
     return waits
