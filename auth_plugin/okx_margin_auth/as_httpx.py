@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 else:
 
     class Auth:
-        """An httpx.Auth to whoever asks by `isinstance`, as httpx's clients do; nobody else need import httpx."""
+        """An httpx.Auth to whoever asks by `isinstance`, as httpx's clients do; nobody else need import httpx.
+
+        `issubclass` alone cannot be answered so, and says no.
+        """
 
         @property
         def __class__(self) -> type[httpx.Auth]:
