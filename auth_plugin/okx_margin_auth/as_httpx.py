@@ -121,7 +121,7 @@ class DrivenByHttpx(Auth):
 def _outgoing(step: Request, request: httpx.Request) -> httpx.Request:
     """The httpx request for one step: the caller's own with its signature, or one that asks for the time."""
     with unforked:
-        from okx_margin_runtime.transport.httpx import MaskedHeaders, lines
+        from okx_margin_runtime.as_httpx import MaskedHeaders, lines
 
     step.handed_over = True  # what becomes of it from here on only the client knows
     if step.target == TIME_PATH != request.url.path:

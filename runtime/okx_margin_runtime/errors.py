@@ -63,7 +63,7 @@ class OkxMarginError(Exception):
         if self._raw_response is None:
             return None
         with unforked:
-            from .transport.httpx import response_of
+            from .as_httpx import response_of
 
         return response_of(self._raw_response, self.call)
 

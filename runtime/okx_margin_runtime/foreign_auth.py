@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, Generator
 
 import httpx
 
+from .as_httpx import lines, response_of
 from .call import Call
 from .steps import Do, Send, Steps
-from .transport.httpx import lines, response_of
 from .wire import Request, Response
 
 

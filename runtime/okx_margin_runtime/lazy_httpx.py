@@ -1,7 +1,8 @@
 """httpx, imported when somebody asks for something of it: it takes longer to import than all of ours.
 
 A call on our own connections needs nothing of it. Where a module says `from .lazy_httpx import httpx`, nothing at its
-top may look into `httpx`; what is about httpx and nothing else (foreign_auth, transport/httpx) imports it outright.
+top may look into `httpx`; what is about httpx and nothing else imports it outright: as_httpx, foreign_auth,
+transport/httpx and transport/bounded.
 """
 
 from __future__ import annotations

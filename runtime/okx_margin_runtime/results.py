@@ -180,7 +180,7 @@ def _response(answer: Answer | None) -> httpx.Response:
     if answer is None:
         raise AttributeError("this was not read from a response of its own: look at what it is part of")
     with unforked:
-        from .transport.httpx import response_of
+        from .as_httpx import response_of
 
     return response_of(answer.response, answer.call)
 

@@ -3,7 +3,7 @@ import pytest
 
 from okx_margin_auth import signature
 from okx_margin_auth.secret import Secret
-from okx_margin_runtime.transport.httpx import MaskedHeaders
+from okx_margin_runtime.as_httpx import MaskedHeaders
 
 POSITION = "/api/v5/account/position/margin-balance"
 SIGNAL_BOT = "/api/v5/tradingBot/signal/margin-balance"

@@ -16,8 +16,9 @@ import pytest
 import trio
 
 from okx_margin_client import OkxMargin
+from okx_margin_runtime.as_httpx import MaskedHeaders
 from okx_margin_runtime.transport import TransportError
-from okx_margin_runtime.transport.httpx import MAX_BODY, AsyncHttpxTransport, HttpxTransport, MaskedHeaders
+from okx_margin_runtime.transport.httpx import MAX_BODY, AsyncHttpxTransport, HttpxTransport
 from okx_margin_runtime.wire import Request, Response
 
 from .callers import adjustment, auth, request_for

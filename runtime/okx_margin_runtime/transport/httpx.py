@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import ssl
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Any, Final, TypeVar, cast
 
 import httpx
 
-from ..call import Call
+from ..as_httpx import MaskedHeaders, lines
 from ..forks import unforked
 from ..proxies import Proxy
 from ..steps import on_trio
@@ -32,39 +31,6 @@ _ELSEWHERE = (
     "this client's transport was used in another process or event loop, and its connections belong there: make a "
     "client of its own here, or leave transport= out"
 )
-
-
-class MaskedHeaders(httpx.Headers):
-    """Headers that can be read and copied, and whose `repr` shows none of the values named in `secret`.
-
-    The copy that a redirect gets is without them: httpx makes it before an auth hears of the redirect.
-    """
-
-    def __init__(self, headers: httpx.Headers, secret: Mapping[str, str]) -> None:
-        self._secret = frozenset(name.lower().encode("ascii") for name in secret)
-        super().__init__(headers)
-        self.update(secret)
-
-    @property
-    def _list(self) -> list[tuple[bytes, bytes, bytes]]:
-        """Where httpx keeps the fields, and the one thing that it copies for a redirect."""
-        caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  # the one that makes the copy
-        if caller.f_code.co_name == "_redirect_headers":
-            return [field for field in self._fields if field[1] not in self._secret]
-        return self._fields
-
-    @_list.setter
-    def _list(  # pyright: ignore[reportIncompatibleVariableOverride]
-        self, fields: list[tuple[bytes, bytes, bytes]]
-    ) -> None:
-        self._fields = fields
-
-    def __repr__(self) -> str:
-        shown = {
-            name.decode(): "[secure]" if name.lower() in self._secret else value.decode(errors="replace")
-            for name, value in self.raw
-        }
-        return f"{type(self).__name__}({shown!r})"
 
 
 class HttpxTransport:
@@ -262,12 +228,6 @@ def _prepared(request: Request, base_url: str) -> httpx.Request:
     return sent
 
 
-def lines(block: bytes) -> list[tuple[bytes, bytes]]:
-    """The fields of a block of header lines."""
-    fields = (line.partition(b": ") for line in block.split(b"\r\n") if line)
-    return [(name, value) for name, _, value in fields]
-
-
 def _take(body: bytearray, chunk: bytes, request: Request) -> None:
     body += chunk
     if len(body) > MAX_BODY:
@@ -293,13 +253,6 @@ def _process_and_loop() -> tuple[int, object]:
         import asyncio
 
     return os.getpid(), asyncio.get_running_loop()
-
-
-def response_of(response: Response, call: Call | None) -> httpx.Response:
-    """`response` as an httpx.Response; its request has none of the signature's headers."""
-    request = None if call is None else httpx.Request(call.endpoint.method, call.url)
-    headers = [field for field in response.headers if field[0].lower() != b"content-encoding"]
-    return httpx.Response(response.status, headers=headers, content=response.body, request=request)
 
 
 Own = TypeVar("Own", httpx.HTTPTransport, httpx.AsyncHTTPTransport)

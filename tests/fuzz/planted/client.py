@@ -12,9 +12,9 @@ import pytest
 from okx_margin_client import CODES, OkxMargin, OutcomeUnknownError, PosSide
 from okx_margin_client.exchange import SIGNATURE_HEADERS
 from okx_margin_runtime import arguments, envelope
+from okx_margin_runtime.as_httpx import response_of
 from okx_margin_runtime.client import Client
 from okx_margin_runtime.operation import Operation
-from okx_margin_runtime.transport.httpx import response_of
 from tests.fuzz.document import BOT, POSITION
 from tests.fuzz.planted.fault import Planted
 from tests.fuzz.run import Task
@@ -89,7 +89,7 @@ def _shows_the_signature(patch: pytest.MonkeyPatch) -> None:
         response.request.headers[SIGNATURE_HEADERS[1]] = "signed"
         return response
 
-    patch.setattr("okx_margin_runtime.transport.httpx.response_of", wrong)
+    patch.setattr("okx_margin_runtime.as_httpx.response_of", wrong)
 
 
 FAULTS = (
