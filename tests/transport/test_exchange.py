@@ -116,6 +116,31 @@ def test_a_connection_on_which_something_comes_between_two_calls_is_left(meet: M
     assert host.connections == len(comes)
 
 
+_CORK = getattr(socket, "TCP_CORK", socket.TCP_NODELAY)  # what is sent meanwhile goes in one segment
+
+
+@own
+def test_what_is_wrong_with_a_record_behind_a_response_takes_nothing_from_it(meet: Meet, wire: str) -> None:
+    cut_by = {"whole": 0, "cut": 3} if wire == "tls" else {"whole": 0}
+
+    def breaks_off(peer: Peer) -> None:
+        if (number := peer.request()) is not None:
+            whole = answer(number)
+            peer.connection.setsockopt(socket.IPPROTO_TCP, _CORK, 1)
+            peer.send(whole[: len(whole) - cut_by[number]])
+            below_tls(peer, b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            peer.connection.setsockopt(socket.IPPROTO_TCP, _CORK, 0)
+            peer.waits()
+
+    host, caller = meet(breaks_off)
+    outcomes = {number: caller.call(number) for number in cut_by}
+    assert (outcomes["whole"].kind, outcomes["whole"].said) == (ANSWERED, "whole")
+    if wire == "tls":
+        assert outcomes["cut"].kind == UNKNOWN
+        assert "TLS failed: " in outcomes["cut"].said
+    assert host.connections == len(cut_by)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pause", [None, 0.0, 0.02])
 def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: float | None) -> None:

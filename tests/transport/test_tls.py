@@ -105,6 +105,15 @@ def test_a_record_that_was_changed_on_its_way_is_no_answer(ends: tuple[Host, Cha
         channel.decrypt(bytes(record))
 
 
+def test_what_came_before_a_record_that_was_changed_stands(ends: tuple[Host, Channel]) -> None:
+    host, channel = ends
+    good, bad = host.says(b"good"), bytearray(host.says(b"bad"))
+    bad[-1] ^= 1
+    assert channel.decrypt(good + bytes(bad)) == b"good"
+    assert channel.failure.startswith("TLS failed: ")
+    assert not channel.clean
+
+
 def test_a_handshake_that_fails_says_why() -> None:
     for received, said in (
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", r"^the TLS handshake failed: \w+"),

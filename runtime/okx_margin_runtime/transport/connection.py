@@ -222,6 +222,8 @@ class Connection:
             response = reader.feed(data)
         if response is not None:
             self.reusable = reader.clean and (channel is None or channel.clean)
+        elif channel is not None and channel.failure:
+            raise TransportError(channel.failure)
         elif channel is not None and channel.ended:
             return reader.end()
         return response

@@ -19,9 +19,10 @@ class Channel:
     Attributes:
         ended: Whether the peer has said that it sends no more (close_notify). The end of the TCP connection
             without it is a cut.
+        failure: What is wrong with the record behind what was decrypted last; "" where nothing is.
     """
 
-    __slots__ = ("_due", "_header", "_incoming", "_outgoing", "_tls", "ended")
+    __slots__ = ("_due", "_header", "_incoming", "_outgoing", "_tls", "ended", "failure")
 
     def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
         self._incoming: Final = ssl.MemoryBIO()
@@ -31,6 +32,7 @@ class Channel:
         self._due: int = 0  # bytes that the record under way still lacks
         self._header: bytes = b""  # the beginning of a record of which not even the length is there
         self.ended: bool = False
+        self.failure: str = ""
 
     def shake_hands(self, received: bytes) -> tuple[bool, bytes]:
         """Whether the handshake is done, and what is to be sent. Raises TransportError."""
@@ -54,8 +56,10 @@ class Channel:
         return self._outgoing.read()
 
     def decrypt(self, received: bytes) -> bytes:
-        """What `received` gives; nothing yet, where a record is not whole or is TLS's own. Raises
-        TransportError."""
+        """What `received` gives; nothing yet, where a record is not whole or is TLS's own.
+
+        Raises TransportError where nothing comes before what is wrong.
+        """
         self._take(received)
         plain = b""
         try:
@@ -68,13 +72,16 @@ class Channel:
         except ssl.SSLWantReadError:
             pass
         except ssl.SSLError as failure:
-            raise TransportError(f"TLS failed: {failure.reason}") from None
+            self.failure = f"TLS failed: {failure.reason}"
+            if not plain:
+                raise TransportError(self.failure) from None
         return plain
 
     @property
     def clean(self) -> bool:
         """Whether everything received was read, up to the border of a record."""
-        return not (self._due or self._header or self.ended or self._incoming.pending or self._tls.pending())
+        left = self._due or self._header or self._incoming.pending or self._tls.pending()
+        return not (left or self.ended or self.failure)
 
     def _take(self, received: bytes) -> None:
         """OpenSSL keeps the beginning of a record where nobody sees it, so the borders are counted here."""
