@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any
@@ -67,6 +68,14 @@ def waits(peer: Peer) -> None:
     peer.waits()
 
 
+def never_stops(peer: Peer) -> None:
+    """With what a client skips while it shakes hands, for longer than it may take."""
+    peer.connection.recv(65536)
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        peer.connection.sendall(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 200)
+
+
 def leaves(peer: Peer) -> None:
     peer.connection.recv(65536)
 
@@ -96,6 +105,7 @@ def speaks_unasked(peer: Peer) -> None:
     [
         (waits, socket.socket, "the TLS handshake took too long"),
         (waits, Full, "the TLS handshake took too long"),
+        (never_stops, socket.socket, "the TLS handshake took too long"),
         (leaves, socket.socket, "the connection was closed during the TLS handshake"),
         (speaks_unasked, socket.socket, "the host sends before it is asked"),
     ],
@@ -107,7 +117,7 @@ def test_a_host_that_does_not_come_to_the_end_of_a_handshake_in_order_is_sent_no
     said: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    limit: Timeouts = FIVE._replace(connect=0.05) if behaviour is waits else FIVE
+    limit: Timeouts = FIVE._replace(connect=0.05) if behaviour in (waits, never_stops) else FIVE
     with Host(behaviour, receive_buffer=4096) as host:
         caller = CALLERS[transport](host.base_url.replace("http:", "https:"))
         monkeypatch.setattr(socket, "socket", kernel)

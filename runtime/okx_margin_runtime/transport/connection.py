@@ -142,7 +142,8 @@ class Connection:
                     raise TransportError("the TLS handshake took too long")
             if done:
                 break
-            if not (yield False, until):
+            # What never stops coming is never waited for.
+            if monotonic() >= until or not (yield False, until):
                 raise TransportError("the TLS handshake took too long")
             received = self.socket.recv(RECEIVE)
             if not received:
