@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
+import time
+from functools import partial
 from typing import Any
 
 import httpcore
 import httpx
 import pytest
 
+from okx_margin_runtime.proxies import Proxy
 from okx_margin_runtime.transport.bounded import bounded, closing
-from okx_margin_runtime.transport.httpx import HttpxTransport
+from okx_margin_runtime.transport.httpx import HttpxTransport, own_transports
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import CALLERS, FIVE, NOT_SENT, UNKNOWN, BlockingCaller
-from .host import Host, Peer
+from .callers import ANSWERED, CALLERS, FIVE, NOT_SENT, UNKNOWN, BlockingCaller, trusting
+from .host import CERTIFICATE, Host, Peer
 from .resolvers import hanging_resolver, resolved_to
 from .tally import SLACK
-from .test_time import AT_ONCE, NO_TIMEOUTS, silent_port
+from .test_handshake import never_stops
+from .test_time import AT_ONCE, NO_TIMEOUTS, SOON, silent_port
 
 
 def test_what_a_transport_was_made_with_it_keeps() -> None:
@@ -95,6 +100,61 @@ def test_a_transport_that_tries_again_pauses_as_it_means_to(monkeypatch: pytest.
     with Host() as host, httpx.HTTPTransport(retries=1) as own:
         caller = BlockingCaller(HttpxTransport(lambda: bounded(own), host.base_url, given=True))
         assert caller.call(1, deadline=3).said == "1"
+
+
+def drips_below_tls(peer: Peer) -> None:
+    """A proxy that lets through the beginning of one record, byte by byte, for longer than it may take."""
+    received = b""
+    while not received.endswith(b"\r\n\r\n"):
+        received += peer.connection.recv(1)
+    peer.send(b"HTTP/1.1 200 OK\r\n\r\n")
+    peer.connection.recv(65536)
+    until = time.monotonic() + 1
+    for byte in itertools.chain(b"\x16\x03\x03\x40\x00", itertools.repeat(0)):
+        if time.monotonic() > until:
+            return
+        peer.connection.sendall(bytes([byte]))
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("kind", ["http", "https"])
+@pytest.mark.parametrize(("timeouts", "deadline"), [(NO_TIMEOUTS, SOON), (FIVE._replace(connect=SOON), 5)])
+def test_a_proxy_that_drips_below_tls_holds_nobody_up(
+    kind: str, timeouts: Timeouts, deadline: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))  # which is how the proxy is trusted
+    with Host(drips_below_tls, tls=kind == "https") as host:
+        proxy = Proxy(httpx.URL(host.base_url), "the test")
+        made = own_transports(httpx.HTTPTransport, trusting(), proxy)
+        caller = BlockingCaller(HttpxTransport(lambda: bounded(made()), "https://okx.invalid"))
+        outcome = caller.call(1, timeouts=timeouts, deadline=deadline)
+        caller.end()
+    assert outcome.kind == NOT_SENT
+    assert outcome.said in ("the call's deadline has passed", "timed out", "The read operation timed out")
+
+
+def test_a_handshake_that_never_stops_is_not_waited_for() -> None:
+    with Host(never_stops) as host:
+        caller = CALLERS["httpx threads"](host.base_url.replace("http:", "https:"))
+        outcome = caller.call(1, timeouts=NO_TIMEOUTS, deadline=AT_ONCE)
+        caller.end()
+    assert (outcome.kind, outcome.said) == (NOT_SENT, "the call's deadline has passed")
+
+
+def test_the_protocol_that_was_agreed_on_is_spoken() -> None:
+    """A user's transport may offer HTTP/2 besides."""
+    with Host(tls=True) as host:
+        for offered, outcome in (("http/1.1", ANSWERED), ("h2", UNKNOWN)):
+            host.offer(offered)
+            with bounded(httpx.HTTPTransport(verify=trusting(), http2=True)) as own:
+                caller = BlockingCaller(HttpxTransport(partial(_same, own), host.base_url, given=True))
+                assert caller.call(offered, deadline=SOON).kind == outcome
+    assert "http/1.1" in host.received
+    assert "h2" not in host.received  # it does not read as HTTP/1.1
+
+
+def _same(own: httpx.HTTPTransport) -> httpx.HTTPTransport:
+    return own
 
 
 def test_a_certificate_for_another_host_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:

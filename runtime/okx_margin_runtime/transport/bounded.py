@@ -1,7 +1,8 @@
 """What httpx's own transports lack, added where they read and write: in httpcore's network backend.
 
 The synchronous one knows only of one timeout a step, and byte by byte a peer keeps every step in time for ever:
-here each step is told how much of the call's time is left. Its pool's lock is taken in Python, and stays taken where
+here each step is told how much of the call's time is left, and TLS, of which one step may take many of the socket's,
+is our own. Its pool's lock is taken in Python, and stays taken where
 Ctrl-C cuts in: here it is one of the interpreter's, which a `with` cannot lose. The asynchronous one leaves the socket
 of a TLS handshake that is cut off to the garbage collector: here it is closed.
 """
@@ -20,7 +21,10 @@ import httpcore
 import httpx
 
 from ..forks import unforked
+from . import TransportError
 from .addresses import Resolver
+from .connection import RECEIVE, earliest
+from .tls import Channel
 
 _deadline: Final = ContextVar[float | None]("deadline", default=None)
 
@@ -119,17 +123,59 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         try:
-            left = _left(timeout, httpcore.ConnectTimeout)
-        except httpcore.ConnectTimeout:
-            self._stream.close()  # nobody above does
+            with within(earliest(_deadline.get(), timeout, time.monotonic())):
+                return _SecuredStream(self, Channel(ssl_context, server_hostname or ""))
+        except BaseException as failure:
+            self.close()  # nobody above does
+            if isinstance(failure, httpcore.TimeoutException):
+                raise httpcore.ConnectTimeout(*failure.args) from None
+            if isinstance(failure, TransportError | httpcore.NetworkError):
+                raise httpcore.ConnectError(*failure.args) from None
             raise
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
     def close(self) -> None:
         self._stream.close()
+
+
+class _SecuredStream(_Stream):
+    """TLS over a stream, which may be a proxy's TLS."""
+
+    def __init__(self, stream: httpcore.NetworkStream, channel: Channel) -> None:
+        super().__init__(stream)
+        self._channel = channel
+        received = b""
+        while True:
+            done, to_send = channel.shake_hands(received)
+            stream.write(to_send)
+            if done:
+                break
+            received = stream.read(RECEIVE)
+            if not received:
+                raise TransportError("the connection was closed during the TLS handshake")
+        if channel.decrypt(b""):
+            raise TransportError("the host sends before it is asked")
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        channel, plain = self._channel, b""
+        with within(earliest(_deadline.get(), timeout, time.monotonic())):
+            while not (plain or channel.ended):
+                if channel.failure:
+                    raise httpcore.ReadError(channel.failure)
+                received = self._stream.read(max_bytes)
+                if not received:
+                    raise httpcore.ReadError("the connection was cut")
+                plain = channel.decrypt(received)
+        return plain
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if buffer:
+            self._stream.write(self._channel.encrypt(buffer), timeout)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._channel.tls if info == "ssl_object" else super().get_extra_info(info)
 
 
 class _AsyncBackend(httpcore.AsyncNetworkBackend):

@@ -19,16 +19,17 @@ class Channel:
     Attributes:
         ended: Whether the peer has said that it sends no more (close_notify). The end of the TCP connection
             without it is a cut.
+        tls: What was agreed on with it.
         failure: What is wrong with the record behind what was decrypted last; "" where nothing is.
     """
 
-    __slots__ = ("_due", "_header", "_incoming", "_outgoing", "_tls", "ended", "failure")
+    __slots__ = ("_due", "_header", "_incoming", "_outgoing", "ended", "failure", "tls")
 
     def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
         self._incoming: Final = ssl.MemoryBIO()
         self._outgoing: Final = ssl.MemoryBIO()
         with unforked:
-            self._tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+            self.tls: Final = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._due: int = 0  # bytes that the record under way still lacks
         self._header: bytes = b""  # the beginning of a record of which not even the length is there
         self.ended: bool = False
@@ -40,7 +41,7 @@ class Channel:
         done = True
         try:
             with unforked:
-                self._tls.do_handshake()
+                self.tls.do_handshake()
         except ssl.SSLWantReadError:
             done = False
         except ssl.SSLCertVerificationError as failure:
@@ -52,7 +53,7 @@ class Channel:
     def encrypt(self, plain: bytes) -> bytes:
         """What to send for `plain`; with it goes whatever TLS itself has to say."""
         with unforked:
-            self._tls.write(plain)
+            self.tls.write(plain)
         return self._outgoing.read()
 
     def decrypt(self, received: bytes) -> bytes:
@@ -64,9 +65,9 @@ class Channel:
         plain = b""
         try:
             with unforked:
-                while part := self._tls.read(65536):
+                while part := self.tls.read(65536):
                     plain += part
-                    if not self._incoming.pending and not self._tls.pending():
+                    if not self._incoming.pending and not self.tls.pending():
                         return plain
             self.ended = True
         except ssl.SSLWantReadError:
@@ -80,7 +81,7 @@ class Channel:
     @property
     def clean(self) -> bool:
         """Whether everything received was read, up to the border of a record."""
-        left = self._due or self._header or self._incoming.pending or self._tls.pending()
+        left = self._due or self._header or self._incoming.pending or self.tls.pending()
         return not (left or self.ended or self.failure)
 
     def _take(self, received: bytes) -> None:
