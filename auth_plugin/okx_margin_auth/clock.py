@@ -30,6 +30,7 @@ class Clock:
         self.reading: Reading | None = None
         self.consulted: bool = False
         """Whether the exchange has been asked, with or without a usable answer."""
+        self._second: tuple[int, str] = (-1, "")  # the last one that was asked for, with its text
         self._readers: dict[int, object] = {}
         """Who reads, by process: a child of a fork does not wait for a thread that it does not have."""
 
@@ -37,7 +38,12 @@ class Clock:
         """Now, in Unix seconds and as ``2020-12-08T09:08:57.715Z``: UTC, always three digits of milliseconds."""
         reading = self.reading
         now = time.time() if reading is None else time.monotonic() + reading.offset
-        return now, datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        second, milliseconds = divmod(round(now * 1_000_000) // 1000, 1000)
+        known, text = self._second
+        if second != known:
+            text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+            self._second = second, text
+        return now, f"{text}.{milliseconds:03d}Z"
 
     def set(self, server_time: int | None, sent: float, received: float) -> None:
         """Take over the exchange's time; where it could not be read or believed, the clock stays as it is.

@@ -17,7 +17,6 @@ class Call:
         endpoint: The operation's facts.
         arguments: As the caller gave them, by their Python names; None for what was left out.
         fields: The same as they go on the wire, by OKX's names; empty until they are checked.
-        url: Where it goes, without a query.
         account: A hash that tells accounts apart: of API key and environment, never the key. "" where the auth
             knows none.
         attempts: How many times it was handed to a transport.
@@ -33,6 +32,7 @@ class Call:
     """
 
     __slots__ = (
+        "_base_url",
         "_generation",
         "_id",
         "account",
@@ -47,7 +47,6 @@ class Call:
         "outcome",
         "sent_at",
         "status",
-        "url",
     )
 
     def __init__(
@@ -58,7 +57,7 @@ class Call:
         self.endpoint: Final = endpoint
         self.arguments: Final = arguments
         self.fields: Mapping[str, Any] = {}
-        self.url: Final = base_url + endpoint.path
+        self._base_url: Final = base_url
         self.account: Final = account
         self.attempts: int = 0
         self.sent_at: float | None = None
@@ -68,6 +67,11 @@ class Call:
         self.outcome: str = ""
         self.code: str | None = None
         self.status: int | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it goes, without a query."""
+        return self._base_url + self.endpoint.path
 
     @property
     def id(self) -> str:

@@ -31,6 +31,7 @@ from .transport import TransportError, certificates
 from .wire import Request, Response
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TEXT = json.encoder.encode_basestring  # which it comes to for a text
 
 Value = TypeVar("Value")
 Same: TypeAlias = Literal["same"]
@@ -236,9 +237,13 @@ class Configured:
             query = urlencode(call.fields, quote_via=quote)
             target = f"{endpoint.path}?{query}" if query else endpoint.path
             return Request("GET", target, headers, timeouts=self._timeouts, deadline=deadline)
-        members = [f'"{name}":{_JSON(value)}' for name, value in call.fields.items()]
+        members = [f'"{name}":{_as_json(value)}' for name, value in call.fields.items()]
         # json makes an encoder for each object, and none for a text.
         body = f"{{{','.join(members)}}}".encode()
         return Request(
             endpoint.method, endpoint.path, headers, body, timeouts=self._timeouts, deadline=deadline
         )
+
+
+def _as_json(value: object) -> str:
+    return _TEXT(value) if isinstance(value, str) else _JSON(value)

@@ -78,9 +78,9 @@ def _listed(code: str, codes: Mapping[str, Code]) -> Code | None:
 def _read(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
     """The envelope and its items, every number as the text it came in; None where no code can be read."""
     try:
-        if _too_deep(body):
+        if body.count(b"[") + body.count(b"{") > DEEPEST and _too_deep(body):
             return None
-        text = body.decode(errors="replace").removeprefix("\ufeff").strip(" \t\r\n")
+        text = str(body, "utf-8", "replace").removeprefix("\ufeff").strip(" \t\r\n")
         envelope, end = _JSON.raw_decode(text)
         if end != len(text):
             return None
@@ -104,8 +104,6 @@ def _items(envelope: Any) -> list[dict[str, Any]]:
 
 def _too_deep(body: bytes) -> bool:
     """Whether it nests deeper than any envelope: under a raised recursion limit, json would end the process."""
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
-        return False
     brackets = _TEXT.sub(b"", body).translate(_ALIKE, _NOT_BRACKETS)
     for _ in range(DEEPEST):
         if not brackets:

@@ -253,9 +253,11 @@ class Recording:
     def remember(self, call: Call) -> None:
         """Keep what the journal does not hold, or not well enough, as long as it can matter."""
         horizon = time.time() - _REMEMBERED
-        with suppress(IndexError):  # none is left, or another thread took the last
+        try:
             while (self._recent[0].sent_at or 0) < horizon and self._recent[0].outcome:
                 self._recent.popleft()
+        except IndexError:  # none is left, or another thread took the last
+            pass
         self._recent.append(call)
 
     def _refuse_or_warn(self, call: Call, failure: JournalError) -> None:

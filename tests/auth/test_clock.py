@@ -1,5 +1,7 @@
 import re
 import time
+from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
@@ -55,6 +57,16 @@ def test_a_timestamp_is_utc_wherever_the_machine_stands(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_a_timestamp_is_that_of_its_moment_whatever_was_asked_before(machine: Machine) -> None:
+    clock, random = Clock(), Random(7)
+    for _ in range(2000):
+        machine.wall = 1_607_418_537 + random.choice(
+            [random.random(), random.uniform(0, 3), 0.9999996, 1.0004999]
+        )
+        moment = datetime.fromtimestamp(machine.wall, UTC)
+        assert clock.now() == (machine.wall, f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z")
 
 
 def test_the_real_clock_makes_such_timestamps() -> None:
