@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 import threading
@@ -14,7 +13,6 @@ import httpx
 import pytest
 
 from okx_margin_client import (
-    AsyncOkxMargin,
     InvalidInputError,
     NotSentError,
     OkxMargin,
@@ -318,52 +316,6 @@ def test_a_copy_of_the_adjustment_that_was_cut_is_unknown(exchange: ScriptedExch
     exchange.scripts = [cut]
     with pytest.raises(OutcomeUnknownError):
         adjust(CopyingAuth(), {"base_url": exchange.base_url})
-
-
-def test_a_cancelled_call_says_that_its_outcome_is_unknown(exchange: ScriptedExchange) -> None:
-    async def run() -> None:
-        async with AsyncOkxMargin(exchange.auth()) as okx:
-            call = asyncio.create_task(okx.account.adjust_margin(**ADD_ONE))
-            await asyncio.to_thread(arrived.wait, 5)
-            call.cancel()
-            with pytest.raises(asyncio.CancelledError) as cancelled:
-                await call
-            assert "may have been processed" in cancelled.value.__notes__[0]
-
-    release = threading.Event()
-    arrived = threading.Event()
-
-    def hold(connection: socket.socket) -> None:
-        arrived.set()
-        release.wait(5)
-
-    exchange.scripts = [hold]
-    asyncio.run(run())
-    release.set()
-
-
-def test_ctrl_c_during_a_call_says_that_its_outcome_is_unknown(exchange: ScriptedExchange, twin: str) -> None:
-    def interrupted(request: httpx.Request) -> httpx.Response:
-        raise KeyboardInterrupt
-
-    with (
-        OkxMargin(exchange.auth(), transport=httpx.MockTransport(interrupted)) as okx,
-        pytest.raises(KeyboardInterrupt) as raised,
-    ):
-        okx.account.adjust_margin(**ADD_ONE)
-    assert "may have been processed" in raised.value.__notes__[0]
-
-
-def test_ctrl_c_while_the_answer_is_read_says_so_too(
-    exchange: ScriptedExchange, adjust: Adjust, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("okx_margin_runtime.conduct.judge", interrupted)
-    with pytest.raises(KeyboardInterrupt) as raised:
-        adjust(exchange.auth())
-    assert "may have been processed" in raised.value.__notes__[0]
 
 
 def test_a_closed_client_sends_nothing(exchange: ScriptedExchange) -> None:

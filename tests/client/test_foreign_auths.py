@@ -11,6 +11,7 @@ import anyio
 import httpx
 import pytest
 
+from okx_margin_auth import OkxAuth
 from okx_margin_client import AsyncOkxMargin, OkxMargin, OkxMarginError, OutcomeUnknownError
 
 from .conftest import ADD_ONE, DONE, Adjust, ScriptedExchange, answer, cut, each_carrier
@@ -144,3 +145,64 @@ def test_resolving_ends_by_its_own_deadline_though_a_read_hangs(exchange: Script
         with pytest.raises(OutcomeUnknownError) as raised:
             okx.account.adjust_margin(**ADD_ONE)
         assert okx.resolve(raised.value, deadline=0.3).verdict == "undecided"
+
+
+class SignsTheUrl(httpx.Auth):
+    def auth_flow(self, request: httpx.Request) -> Any:
+        request.url = request.url.copy_set_param("sig", "abc")
+        yield request
+
+
+class ReplacesTheExtensions(httpx.Auth):
+    def auth_flow(self, request: httpx.Request) -> Any:
+        request.extensions = {"sni_hostname": "example.invalid"}
+        yield request
+
+
+class SendsToAGateway(httpx.Auth):
+    def auth_flow(self, request: httpx.Request) -> Any:
+        request.url = request.url.copy_with(path="/gateway" + request.url.path)
+        yield request
+
+
+@pytest.mark.parametrize("auth", [SignsTheUrl, ReplacesTheExtensions, SendsToAGateway])
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [(answer(DONE), None), (cut, OutcomeUnknownError), (answer(b"{}"), OutcomeUnknownError)],
+)
+def test_a_request_that_an_auth_changed_still_counts_as_the_calls(
+    exchange: ScriptedExchange, adjust: Adjust, auth: type[httpx.Auth], script: Any, expected: Any
+) -> None:
+    exchange.scripts = [script]
+    if expected is None:
+        assert adjust(auth(), {"base_url": exchange.base_url}).inst_id == "BTC-USDT-SWAP"
+    else:
+        with pytest.raises(expected):
+            adjust(auth(), {"base_url": exchange.base_url})
+    assert len(exchange.received) == 1
+
+
+def test_an_auth_of_ours_whose_flow_was_changed_is_driven_through_that_flow(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    class Tagging(OkxAuth):
+        def sync_auth_flow(self, request: httpx.Request) -> Any:
+            request.headers["X-Desk"] = "7"
+            yield from super().sync_auth_flow(request)
+
+        async def async_auth_flow(
+            self, request: httpx.Request
+        ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+            request.headers["X-Desk"] = "7"
+            flow = super().async_auth_flow(request)
+            answered: httpx.Response | None = None
+            while True:
+                try:
+                    answered = yield await (flow.__anext__() if answered is None else flow.asend(answered))
+                except StopAsyncIteration:
+                    return
+
+    adjust(Tagging("key", "secret", "passphrase", base_url=exchange.base_url))
+    head = exchange.received[0].lower()
+    assert b"x-desk: 7" in head
+    assert b"ok-access-sign" in head
