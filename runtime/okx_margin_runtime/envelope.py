@@ -67,7 +67,8 @@ def _refuses(code: str, status: int, codes: Mapping[str, Code]) -> bool:
     if entry := _listed(code, codes):
         return entry.outcome is Outcome.REFUSED
     digits = code.partition("_")[0]
-    return status >= 400 and digits.isascii() and digits.isdigit()
+    # "00" is no code of a refusal: it may be somebody's "0".
+    return status >= 400 and digits.isascii() and digits.isdigit() and digits.strip("0") != ""
 
 
 def _listed(code: str, codes: Mapping[str, Code]) -> Code | None:

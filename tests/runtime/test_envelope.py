@@ -86,6 +86,10 @@ def test_a_status_says_what_a_code_that_is_not_listed_means() -> None:
         ("8x", 400, UNKNOWN),
         ("\u0668\u0660", 400, UNKNOWN),  # digits, but not ours
         ("", 400, UNKNOWN),
+        ("00", 400, UNKNOWN),
+        ("000_1", 400, UNKNOWN),
+        ("0_1", 400, UNKNOWN),
+        ("080", 400, REFUSED),
     ]:
         verdict = judge(response(json.dumps({"code": code}), status), CODES)
         assert (verdict.outcome, verdict.code) == (outcome, code), (code, status)
