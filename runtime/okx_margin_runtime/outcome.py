@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from .call import Call, shown
@@ -13,6 +14,8 @@ from .facts import Outcome
 from .observing import log
 from .transport import TransportError
 from .wire import Response
+
+_LONGEST_CAUSE = 500
 
 
 def settled(
@@ -31,16 +34,19 @@ def settled(
     if isinstance(failure, OkxMarginError) and not call.may_have_left:
         failure.call = failure.call or call
         raise failure
-    cause = _cause(failure)
+    cause, chained = _cause(failure), None
     if failure is not None:
         without_frames(failure)
-    raise (_lost if call.may_have_left else _not_sent)(call, host, cause) from failure
+        with suppress(Exception):  # somebody's own text may raise
+            chained = failure if cause.endswith(str(failure)) else None  # a traceback shows it as it is
+    raise (_lost if call.may_have_left else _not_sent)(call, host, cause) from chained
 
 
 def _cause(failure: Exception | None) -> str:
     if failure is None:
         return "the auth handed nothing over"
-    return str(failure) if isinstance(failure, TransportError) else f"{type(failure).__name__}: {failure}"
+    said = shown(failure, _LONGEST_CAUSE)  # what httpx's transports raise holds what a host or a proxy sent
+    return said if isinstance(failure, TransportError) else f"{type(failure).__name__}: {said}"
 
 
 def _refusal(

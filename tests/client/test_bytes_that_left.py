@@ -75,6 +75,16 @@ def test_a_connection_cut_in_the_middle_of_the_answer_is_unknown(
     assert len(exchange.received) == 1
 
 
+def test_what_is_no_response_is_shortened_and_stays_on_one_line(
+    exchange: ScriptedExchange, adjust: Adjust
+) -> None:
+    exchange.scripts = [lambda connection: connection.sendall(b"SSH\x1b[31m" + b"x" * 70_000 + b"\r\n\r\n")]
+    with pytest.raises(OutcomeUnknownError) as raised:
+        adjust(exchange.auth())
+    assert len(str(raised.value)) < 2000
+    assert str(raised.value).isprintable()
+
+
 def test_an_answer_that_does_not_come_in_time_is_unknown(exchange: ScriptedExchange, adjust: Adjust) -> None:
     done = threading.Event()
     exchange.scripts = [lambda connection: (done.wait(5), None)[1]]

@@ -112,6 +112,25 @@ def test_a_request_that_was_not_sent() -> None:
     assert [inner.__cause__, inner.__context__] == [None, None]
 
 
+def test_what_a_proxy_or_a_host_sent_is_shortened_and_stays_on_one_line() -> None:
+    """It stands in what httpx's transports raise, and a traceback would show that as it is."""
+
+    class SilentError(Exception):
+        def __str__(self) -> str:
+            raise ZeroDivisionError
+
+    for failure, said in (
+        (ConnectionError("503 \x1b[31m\n"), "(ConnectionError: 503 \\x1b[31m\\n)"),
+        (ConnectionError("x" * 70_000), f"(ConnectionError: {'x' * 500}…)"),
+        (TransportError("\u202e"), "(\\u202e)"),
+        (SilentError(), "(SilentError: a SilentError whose str raises ZeroDivisionError)"),
+    ):
+        for answer in (failure, without_a_byte(failure)):
+            error = failed(call(), answer)
+            assert said in error.text
+            assert error.__cause__ is None
+
+
 def test_a_name_in_small_letters_is_proposed_in_capitals_where_it_was_refused() -> None:
     refused = failed(call(name="iron", coin="Usd"), response('{"code":"70"}')).text
     assert refused == (
