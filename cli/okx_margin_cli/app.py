@@ -12,11 +12,13 @@ what is asked for, `session.say(text)` for all else. It returns an exit code, No
 `outcomes` turns them into words and an exit code. A command that prints data has a shape in `output.schema.json`.
 """
 
+import json
 import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.resources import files
 from io import TextIOWrapper
 from typing import Any, Final
 
@@ -114,6 +116,24 @@ def _show_help(context: click.Context, parameter: click.Parameter, wanted: bool)
         context.exit()
 
 
+def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Of the package, and by its hash of the specification that the client was made from."""
+    session = context.find_object(Session)
+    if not wanted or session is None or context.resilient_parsing:
+        return
+    client = import_module("okx_margin_client")
+    spec = json.loads(files(client).joinpath("provenance.json").read_bytes())["spec"].removeprefix("sha256:")
+    session.command = "--version"
+    session.answer(
+        {"version": client.__version__, "spec": spec},
+        lambda: t(
+            f"okx-margin {client.__version__} (spec {spec[:12]})",
+            f"okx-margin {client.__version__}（规范 {spec[:12]}）",
+        ),
+    )
+    context.exit()
+
+
 class _Spoken(click.Command):
     """What a command and a group have in common: the options of every command, and help in both languages."""
 
@@ -198,6 +218,16 @@ def group() -> Group:
     return Group(
         "okx-margin",
         members=COMMANDS,
+        params=[
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_version,
+                help=t("Show the version and exit.", "显示版本。"),
+            )
+        ],
         help=t(
             "Move margin of isolated positions and signal bots on OKX. Demo trading unless a profile, "
             "OKX_ENVIRONMENT or --live says live; live asks before it sends.",

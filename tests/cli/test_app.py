@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
-from .conftest import CommandLine
+from okx_margin_client import __version__
+
+from .conftest import ROOT, CommandLine
 
 
 def test_help_lists_the_commands_in_both_languages(okx_margin: CommandLine) -> None:
@@ -23,6 +26,20 @@ def test_options_of_every_command_stand_before_or_after_its_name(okx_margin: Com
     assert okx_margin("--json", "positions").document["command"] == "positions"
     assert okx_margin("positions", "--json").document["command"] == "positions"
     assert okx_margin("bot", "--json", "add", "123456", "1", "--dry-run").document["command"] == "bot add"
+
+
+def test_the_version_is_one_line_and_needs_no_keys(okx_margin: CommandLine) -> None:
+    no_keys = {"OKX_API_KEY": "", "OKX_SECRET_KEY": "", "OKX_PASSPHRASE": ""}
+    made_from = json.loads((ROOT / "generated/okx_margin_client/provenance.json").read_bytes())["spec"]
+    for line in (["--version"], ["--lang", "zh", "--version"]):
+        ran = okx_margin(*line, **no_keys)
+        assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
+        assert ran.out.startswith(f"okx-margin {__version__}")
+        assert made_from.removeprefix("sha256:")[:12] in ran.out
+    for line in (["--version", "--json"], ["--json", "--version"]):
+        document = okx_margin(*line, **no_keys).document
+        assert document["data"] == {"version": __version__, "spec": made_from.removeprefix("sha256:")}
+    assert "--version" in okx_margin("--help").out
 
 
 def test_data_is_on_stdout_and_all_else_on_stderr(okx_margin: CommandLine) -> None:
