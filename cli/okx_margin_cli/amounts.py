@@ -10,7 +10,7 @@ import click
 
 from .texts import t
 
-_DIGITS: Final = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+_DIGITS: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 
 
 class Amount(NamedTuple):

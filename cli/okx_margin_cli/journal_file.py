@@ -48,9 +48,9 @@ def default() -> Path:
         raise DeclinedError(
             t(
                 "There is no home folder in which adjustments could be written down. Set HOME, name a file with "
-                "--journal, or go on without: --no-journal.",
+                "--journal, or adjust without one: --no-journal.",
                 "当前用户没有主目录，无处保存调整记录。请设置 HOME，用 --journal 指定文件，"
-                "或使用 --no-journal 不写记录。",
+                "或在调整时使用 --no-journal 不写记录。",
             )
         )
     try:
@@ -59,9 +59,9 @@ def default() -> Path:
         raise DeclinedError(
             t(
                 f"{folder}, where adjustments are written down, cannot be made: {problem.strerror}. Name another "
-                "file with --journal, or go on without: --no-journal.",
+                "file with --journal, or adjust without one: --no-journal.",
                 f"无法创建保存调整记录的目录 {folder}：{problem.strerror}。请用 --journal 指定其他文件，"
-                "或使用 --no-journal 不写记录。",
+                "或在调整时使用 --no-journal 不写记录。",
             )
         ) from None
     return folder / "journal.db"

@@ -85,7 +85,12 @@ def exchange(port: int = 0) -> Generator[MockServer, None, None]:
         try:
             running = stack.enter_context(serve(port=port))
         except CannotListenError as problem:
-            raise outcomes.DeclinedError(str(problem)) from None
+            raise outcomes.DeclinedError(
+                t(
+                    str(problem),
+                    f"模拟交易所无法监听端口 {port}：可能已被占用，或没有权限。请换一个端口，或用 0 任选空闲端口。",
+                )
+            ) from None
         yield running
 
 

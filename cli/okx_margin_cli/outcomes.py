@@ -96,7 +96,8 @@ def description(error: BaseException, message: str = "") -> dict[str, Any]:
         )
     elif _of_journal(error):
         remedy = t(
-            "Mend that, or go on without it: --no-journal.", "请修复后重试，或使用 --no-journal 不写记录。"
+            "Mend that, name another with --journal, or adjust without one: --no-journal.",
+            "请修复后重试，用 --journal 指定其他文件，或在调整时使用 --no-journal 不写记录。",
         )
     code: str | None = getattr(error, "code", None)
     return {
@@ -145,7 +146,12 @@ def usage(error: click.ClickException) -> str:
         if isinstance(error, click.BadParameter) and error.param and error.ctx
         else ""
     )
-    if isinstance(error, click.NoSuchOption):
+    if isinstance(error, click.NoSuchOption) and error.option_name[1:2] in {*"0123456789."}:
+        said = t(
+            "An amount has no sign: the commands add and reduce say which way it goes.",
+            "数量不带正负号：追加用 add，减少用 reduce。",
+        )
+    elif isinstance(error, click.NoSuchOption):
         said = t(said, f"没有选项 {error.option_name}。")
     elif name and isinstance(error, click.MissingParameter):
         said = t(f"{name} is missing.", f"缺少 {name}。")
@@ -153,7 +159,7 @@ def usage(error: click.ClickException) -> str:
         choices = getattr(error.param.type, "choices", None)
         of = f"：{'、'.join(choices)}" if choices else "。"
         said = t(said, f"{error.param.opts[0]} 的取值有误{of}")
-    elif type(error) is not click.UsageError:
+    elif type(error) is not click.UsageError or said.isascii():
         said = t(said, f"用法有误：{said}")
     return f"{said} ({error.ctx.command_path} --help)" if error.ctx else said
 

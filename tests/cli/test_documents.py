@@ -78,8 +78,10 @@ def test_the_mock_exchange_prints_keys_to_paste_and_ends_with_ctrl_c(okx_margin:
     assert okx_margin("add", "BTC-USDT-SWAP", "short", "5", **variables).code == 0
     assert okx_margin("journal", "--json", **variables).document["data"]["entries"][0]["outcome"] == "done"
     assert okx_margin("journal", "--json").document["data"]["entries"] == []
-    taken = okx_margin("mock", "--port", variables["OKX_BASE_URL"].rpartition(":")[2])
+    taken_port = variables["OKX_BASE_URL"].rpartition(":")[2]
+    taken = okx_margin("mock", "--port", taken_port)
     assert (taken.code, taken.out) == (1, "")
+    assert "无法监听端口" in okx_margin("mock", "--port", taken_port, "--lang", "zh").err
     serving.send_signal(signal.SIGINT)
     serving.communicate(timeout=20)
     assert serving.returncode == 130

@@ -126,6 +126,9 @@ def test_wrong_usage_is_told_before_anything_is_read(
         ("add", "BTC-USDT-SWAP", "short", "0"),
         ("add", "BTC-USDT-SWAP", "short", "1,000"),
         ("add", "BTC-USDT-SWAP", "short", "--", "-5"),
+        ("add", "BTC-USDT-SWAP", "short", "-5"),
+        ("reduce", "BTC-USDT-SWAP", "short", "0010"),
+        ("positions", "BTC-USDT-SWAP"),
         ("bot", "add", "123456"),
         ("bot", "move", "123456", "1"),
         ("add", "BTC-USDT-SWAP", "short", "1", "--secret-key", "x"),
@@ -135,6 +138,7 @@ def test_wrong_usage_is_told_before_anything_is_read(
             assert run(["--lang", language, *arguments]) == 2, arguments
             out, err = capsys.readouterr()
             assert (out, err.count("\n")) == ("", 1), err
+            assert err.isascii() == (language == "en"), err
         assert run(["--json", *arguments]) == 2
         out, err = capsys.readouterr()
         assert Ran(2, out, err).document["outcome"] == "usage"
@@ -203,6 +207,10 @@ def test_without_a_journal_and_where_it_cannot_be_written(okx_margin: CommandLin
     blocked = okx_margin("add", "BTC-USDT-SWAP", "short", "1")
     assert blocked.code == 1
     assert "--no-journal" in blocked.err
+    for command in ("journal", "resolve"):  # which have nothing to do without one
+        unusable = okx_margin("--journal", str(tmp_path), command)
+        assert unusable.code == 1
+        assert "name another with --journal" in unusable.err
     named = okx_margin("journal", "--json", OKX_MARGIN_JOURNAL=str(tmp_path / "mine.db"))
     assert named.document["data"]["journal"] == str(tmp_path / "mine.db")
     password = okx_margin("--journal", "postgresql://me:hunter2@localhost/x", "journal")
