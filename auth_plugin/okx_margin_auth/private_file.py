@@ -108,7 +108,7 @@ def _read_private(file: Path, check_permissions: bool, waiver: str) -> Secret:
     except OSError as error:
         problem = f"{file} cannot be read: {error.strerror}.", f"无法读取 {file}：{error.strerror}。"
     except UnicodeDecodeError:
-        problem = f"{file} is not UTF-8 text.", f"{file} 不是 UTF-8 文本。"
+        problem = f"{file} is not UTF-8 text: save it as UTF-8.", f"{file} 不是 UTF-8 文本，请另存为 UTF-8。"
     else:
         remedy, remedy_zh = _remedy(file, waiver)
         problem = (

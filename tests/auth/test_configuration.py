@@ -97,7 +97,7 @@ def test_a_file_that_is_not_there_or_not_text_is_said(file: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read: Is a directory"):
         OkxAuth.from_file(file.parent)
     file.write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigurationError, match="not UTF-8"):
+    with pytest.raises(ConfigurationError, match=r"not UTF-8.*save it as UTF-8"):
         OkxAuth.from_file(file)
 
 

@@ -81,6 +81,20 @@ def test_half_of_a_key_in_the_variables_is_never_completed_from_a_file(
     assert "Not set, or empty: OKX_SECRET_KEY" in ran.err
 
 
+def test_what_to_do_about_a_wrong_key_holds_for_a_profile_too(okx_margin: CommandLine, file: Path) -> None:
+    """Which variables do not change: beside one, a variable is refused or does nothing."""
+    right = file.read_text()
+    for old, new, code, remedy in (
+        ("demo = true", "demo = false", "50101", "in a profile, demo = true or demo = false"),
+        ('"Mock-passphrase-1"', '"another"', "50105", "(in a profile, passphrase)"),
+        ("-000000000001", "-000000000004", "50119", "site in a profile"),
+    ):
+        file.write_text(right.replace(old, new))
+        refused = okx_margin("positions", "--json", **NO_VARIABLES).document["error"]
+        assert refused["code"] == code
+        assert remedy in refused["remedy"]
+
+
 def test_a_profile_that_is_not_there_ends_the_command_and_is_not_repeated(
     okx_margin: CommandLine, file: Path
 ) -> None:
