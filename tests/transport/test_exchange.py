@@ -166,6 +166,19 @@ def test_what_is_left_over_is_never_the_next_calls_response(meet: Meet, pause: f
 
 
 @own
+def test_a_body_that_was_announced_where_there_may_be_none_is_not_the_next_calls_response(meet: Meet) -> None:
+    def announces(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 204 No Content\r\nContent-Length: 33\r\n\r\n")
+        if peer.request() is not None:
+            peer.send(answer("that body"))
+
+    host, caller = meet(announces)
+    assert [caller.call(number).said for number in range(3)] == ["", "", ""]
+    assert host.connections == 3
+
+
+@own
 def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> None:
     """The host's kernel cannot have confirmed the request yet when it says something: what every host's
     goodbye (408) looks like that crosses a request on its way."""

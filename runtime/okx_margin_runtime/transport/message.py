@@ -152,9 +152,10 @@ class ResponseReader:
                 self._encoding = value
         if status in (204, 304):
             self._length = 0
-        elif (
-            chunked
-        ):  # it overrides a length, and both at once is reason enough to use the connection no more
+            # Only a 304 may name a length, of what it does not send; else a body may be on its way.
+            keep = keep and not chunked and (status == 304 or not length)
+        elif chunked:
+            # It overrides a length, and both at once is reason enough to use the connection no more.
             self._length, self._chunks = _CHUNKED, list[bytes]()
             keep = keep and length is None
         elif length is None:
