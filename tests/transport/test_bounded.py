@@ -7,7 +7,7 @@ import itertools
 import socket
 import time
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -18,8 +18,8 @@ from okx_margin_runtime.transport.bounded import bounded, closing
 from okx_margin_runtime.transport.httpx import HttpxTransport, own_transports
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import ANSWERED, CALLERS, FIVE, NOT_SENT, UNKNOWN, BlockingCaller, trusting
-from .host import CERTIFICATE, Host, Peer
+from .callers import ANSWERED, CALLERS, FIVE, NOT_SENT, UNKNOWN, BlockingCaller, ClientCaller, trusting
+from .host import CERTIFICATE, Host, Peer, envelope, number_in
 from .resolvers import hanging_resolver, resolved_to
 from .tally import SLACK
 from .test_handshake import never_stops
@@ -59,6 +59,42 @@ def test_a_deadline_ends_with_its_call() -> None:
         caller = BlockingCaller(HttpxTransport(lambda: own, f"http://127.0.0.1:{silent}", given=True))
         assert caller.call(1, deadline=AT_ONCE).kind == NOT_SENT
         assert client.post(host.base_url, content=b"2").status_code == 200
+
+
+class Derived(httpx.HTTPTransport):
+    """A user's own."""
+
+
+class Poolless(httpx.HTTPTransport):
+    """Another, which opens nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=envelope(number_in(request.read())))
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_derived_from_httpxs_ends_in_time_too() -> None:
+    def drips(peer: Peer) -> None:
+        peer.request()
+        until = time.monotonic() + 1
+        while time.monotonic() < until:
+            peer.send(b"HTTP/1.1 102 Processing\r\n\r\n")
+            time.sleep(0.01)
+
+    with Host(drips) as host:
+        caller = ClientCaller(host.base_url, cast("Any", Derived()))
+        outcome = caller.call(1, timeouts=NO_TIMEOUTS, deadline=SOON)
+        caller.end()
+        assert outcome.kind == UNKNOWN
+        assert "deadline has passed" in outcome.said or "timed out" in outcome.said
+        caller = ClientCaller(host.base_url, cast("Any", Poolless()))
+        assert caller.call(2).said == "2"
+        caller.end()
 
 
 def test_a_read_timeout_is_kept_within_a_longer_deadline() -> None:

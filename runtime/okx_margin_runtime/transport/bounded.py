@@ -47,6 +47,13 @@ def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
     return transport
 
 
+def bounded_where_possible(given: object) -> None:
+    """The same of a user's own, where it is httpx's or derived from it, and opens httpcore's sockets."""
+    backend = getattr(getattr(given, "_pool", None), "_network_backend", None)
+    if isinstance(given, httpx.HTTPTransport) and type(backend) is httpcore.SyncBackend:
+        bounded(given)
+
+
 def closing(transport: httpx.AsyncHTTPTransport) -> httpx.AsyncHTTPTransport:
     """`transport`, closing what a cancellation or a deadline cuts off."""
     pool = transport._pool  # pyright: ignore[reportPrivateUsage]

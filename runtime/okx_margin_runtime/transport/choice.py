@@ -30,15 +30,14 @@ def blocking(
 
         return Own(base_url, tls=tls)
     with unforked:
-        from .bounded import bounded
+        from .bounded import bounded, bounded_where_possible
         from .httpx import HttpxTransport, own_transports
 
     _speaks_socks(proxy)
     if given is None or given == "httpx":
         made = own_transports(httpx.HTTPTransport, tls, proxy)
         return HttpxTransport(lambda: bounded(made()), base_url)
-    if type(given) is httpx.HTTPTransport:
-        bounded(given)
+    bounded_where_possible(given)
     if isinstance(given, httpx.BaseTransport):
         return HttpxTransport(lambda: given, base_url, given=True)
     return cast(Transport, _usable(given, foreign))
