@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
 import threading
 import time
@@ -195,6 +197,19 @@ def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> No
     outcome = caller.call(2, padding=100_000)
     assert outcome.kind == UNKNOWN
     assert "before the request" in outcome.said
+
+
+@own
+def test_a_kernel_that_does_not_tell_what_arrived_makes_no_outcome_unknown(
+    meet: Meet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> bytes:
+        raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+
+    monkeypatch.setattr("fcntl.ioctl", refuses)
+    host, caller = meet()
+    assert [caller.call(number).said for number in range(2)] == ["0", "1"]
+    assert host.connections == 1
 
 
 @own
