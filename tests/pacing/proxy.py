@@ -45,7 +45,9 @@ class Proxy:
         await self._stop.wait()
         server.close()
         self._abort()
-        await asyncio.gather(*self._tasks)
+        for task in self._tasks:
+            task.cancel()  # one that has only begun knows of no end
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _abort(self) -> None:
         for writer in self._connections:
@@ -56,10 +58,10 @@ class Proxy:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        await asyncio.sleep(self.handshake)
         try:
+            await asyncio.sleep(self.handshake)
             there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             writer.transport.abort()
             return
         both = {writer, there_writer}

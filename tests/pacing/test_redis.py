@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
-import socketserver
 import subprocess
 import sys
 import threading
@@ -225,30 +223,6 @@ def test_where_redis_cannot_be_reached_nothing_is_sent_and_the_error_names_it() 
             take()
         assert "secret" not in str(caught.value)
         assert "secret" not in repr(pacing)
-
-
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # redis-py leaves its socket open
-@pytest.mark.parametrize(
-    "answer",
-    [b"+OK\r\n", b":1\r\n", b"*1\r\n:1\r\n", b"*1\r\n$1\r\nx\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"],
-)
-def test_what_is_no_redis_is_said_and_nothing_is_sent(answer: bytes) -> None:
-    class Answering(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            while self.request.recv(65536):
-                self.request.sendall(answer)
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answering) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        pacing = RedisWindow(f"redis://127.0.0.1:{server.server_address[1]}", account="main")
-        for _ in range(2):
-            with pytest.raises(NotSentError, match="cannot be used"):
-                pacing.take(QUICK, None)
-        server.shutdown()
-    gc.collect()
 
 
 def test_a_wrong_password_is_an_error_that_does_not_show_it(server: RedisProcess) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -87,10 +88,10 @@ def simulate(server: RedisProcess, traffic: Sequence[Request], script: str = red
         windows = [RedisWindow(url, account=account, longest_wait=None) for _ in range(2)]
         call = redis_server.Server.call
 
-        def call_then(self: redis_server.Server, key: str, *args: str | int, retry: bool) -> list[int]:
+        def call_then(self: redis_server.Server, key: str, *args: str | int, **how: Any) -> list[int]:
             seconds, micros = divmod(round(simulation.now * 1e6), 1_000_000)
             server.command("MSET", "seconds", str(seconds), "micros", str(micros))
-            return call(self, key, *args, retry=retry)
+            return call(self, key, *args, **how)
 
         patch.setattr(redis_server.Server, "call", call_then)
         simulation.now -= 100

@@ -80,16 +80,24 @@ class RedisWindow(Pacing):
     async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
         with unforked:
             # Only where it is needed: importing it takes longer than the rest of this package.
-            from anyio import sleep
+            from anyio import move_on_after, sleep
             from anyio.to_thread import current_default_thread_limiter, run_sync
 
             current_default_thread_limiter()  # imports what anyio needs in this event loop
         turn = self._turn(endpoint, deadline)
+
+        async def ask() -> float | None:
+            with move_on_after(turn.left()):
+                return await run_sync(turn.ask, abandon_on_cancel=True)
+            raise self._server.unreachable(
+                redis_server.LATE
+            )  # or no thread of this event loop's was free to ask
+
         try:
-            wait = await run_sync(turn.ask, abandon_on_cancel=True)
+            wait = await ask()
             while wait is not None:
                 await sleep(wait)
-                wait = await run_sync(turn.ask, abandon_on_cancel=True)
+                wait = await ask()
             return turn
         except BaseException as problem:
             turn.leave()
@@ -170,8 +178,8 @@ class _Limit:
             reply = self._server.call(
                 self._key,
                 self.endpoint.rate_limit.requests, _micro(self.seconds), _micro(self.trip),
-                token, ticket, patience, int(elsewhere > self._told_of), *told,
-                retry=retry,
+                token, ticket, patience, int(elsewhere > self._told_of),
+                reports=told, deadline=deadline, retry=retry,
             )  # fmt: skip
         except BaseException:
             self._reports.extendleft(reversed(reports))
@@ -202,13 +210,17 @@ class _Turn:
         taken, wait, self._ticket, ahead = self._limit.call(
             self._token, self._ticket, self._deadline, retry=self._retry
         )
-        if taken < 0:
+        if taken < 0 or (not taken and self.left() == 0):
             raise too_late(
                 self._limit.endpoint, ahead, wait / 1e6, max(0.0, (self._deadline or 0) - self._asked)
             )
         if taken and self._left:
             self.unused()
         return None if taken else min(wait / 1e6, self._limit.seconds)
+
+    def left(self) -> float | None:
+        """Seconds until the deadline; None where there is none."""
+        return None if self._deadline is None else max(0.0, self._deadline - steady.now())
 
     def leave(self) -> None:
         """It is not wanted any more. The server may be giving it a place at this very moment."""

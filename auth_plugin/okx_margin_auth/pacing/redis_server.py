@@ -1,4 +1,4 @@
-"""The connection to a Redis server, one for each URL of this process, and the thread that tells it things."""
+"""A Redis server, one for each URL of this process, and the thread that tells it things."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ import contextlib
 import hashlib
 import logging
 import os
-import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.resources import files
+from itertools import count
 from queue import SimpleQueue
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from okx_margin_runtime.call import shown
 from okx_margin_runtime.forks import unforked
 from okx_margin_runtime.observing import log
-from okx_margin_runtime.transport.pool import Gate
 
 from ..errors import ConfigurationError
 from ..secret import Secret
 from . import steady
+from .redis_connection import STEP, Connections, answer, bounded
 
 _logger: Final = logging.getLogger("okx_margin_auth")
 TAKE: Final = files("okx_margin_auth.pacing").joinpath("take.lua").read_text("utf-8")  # out of a zip file too
-_TIMEOUT: Final = 1.0
-"""Seconds to connect, and to wait for a reply: longer than that, and the place would be old when it comes."""
+_TOTAL: Final = 2.0
+"""Seconds for a question, opening a connection for it included."""
+LATE: Final = "no answer came before the call's deadline"
+_LARGEST: Final = 2**53
+"""What the script counts in are Lua's numbers."""
 _PAUSE: Final = 1.0
 """Seconds without a further attempt, where there is something else to pace by."""
 
@@ -47,7 +51,12 @@ class Server:
 
     def __init__(self, url: Secret) -> None:
         self.name: Final = _name(url)
-        self._script: Final = _script(url)
+        self._password: Final = Secret(unquote(urlsplit(url.reveal()).password or ""))
+        self._script: Final = TAKE
+        self._hash: Final = hashlib.sha1(
+            TAKE.encode(), usedforsecurity=False
+        ).hexdigest()  # as EVALSHA has it
+        self._connections: Final = _connections(url)
         self._away_until = 0.0
         self._why = ""
         self._warned = False
@@ -59,28 +68,53 @@ class Server:
         server = cls._known.get(key)
         return cls._known.setdefault(key, cls(url)) if server is None else server
 
-    def call(self, key: str, *args: str | int, retry: bool) -> list[int]:
+    def call(
+        self, key: str, *args: str | int, reports: Sequence[str | int], deadline: float | None, retry: bool
+    ) -> list[int]:
         """Run the script in one round trip: see take.lua. Raises UnreachableError.
 
         Args:
+            deadline: By `steady.now`; two seconds in any case.
             retry: Whether to try although the last attempt failed just now.
         """
         teller.start()
-        if retry or steady.now() >= self._away_until:
+        now, why = steady.now(), self._why
+        if retry or now >= self._away_until:
+            until = now + _TOTAL if deadline is None else min(deadline, now + _TOTAL)
             try:
-                reply = cast("list[int]", self._script(keys=[key], args=args))
-                if not isinstance(reply, list) or [*map(type, reply)] != [int] * 4:  # pyright: ignore[reportUnnecessaryIsInstance]
-                    raise ValueError("what answers there is no Redis")
+                reply: list[int] = self._connections.ask(partial(self._question, key, args, reports), until)
             except Exception as problem:  # what is no Redis makes the library raise whatever comes
-                self._why = str(problem).rstrip(".")
-                self._away_until = steady.now() + _PAUSE
+                why = LATE if until == deadline and steady.now() >= until else self._said(problem)
+                if until - now >= STEP:  # else the call had no time for it
+                    self._why, self._away_until = why, steady.now() + _PAUSE
             else:
                 if self._warned:
                     self._warned = False
                     text = "Redis at %s can be used again and paces requests."
                     log(logging.WARNING, text, self.name, by=_logger)
                 return reply
-        raise UnreachableError(f"Redis at {self.name} cannot be used ({self._why})")
+        raise self.unreachable(why)
+
+    def unreachable(self, why: str) -> UnreachableError:
+        """What is raised because of that."""
+        return UnreachableError(f"Redis at {self.name} cannot be used ({why})")
+
+    def _question(
+        self, key: str, args: Sequence[str | int], reports: Sequence[str | int], connection: Any
+    ) -> list[int]:
+        number = next(_questions)
+        words = (1, key, *args, number, *reports)
+        try:
+            came = answer(connection, "EVALSHA", self._hash, *words)
+        except self._connections.errors.NoScriptError:
+            came = answer(connection, "EVAL", self._script, *words)
+        return _reply(came, number)
+
+    def _said(self, problem: Exception) -> str:
+        """What went wrong. Redis repeats the words of a command that it does not know: that may be the password."""
+        text = shown(problem).partition(", with args")[0].rstrip(".")
+        password = self._password.reveal()
+        return type(problem).__name__ if password and password in text else text or type(problem).__name__
 
     def warn(self, problem: UnreachableError) -> None:
         """Something else paces instead: said once, until it is back."""
@@ -88,6 +122,22 @@ class Server:
             self._warned = True
             text = "%s. Requests are paced without it, so those of others are not known of."
             log(logging.WARNING, text, problem, by=_logger)
+
+
+_questions: Final = count(1)
+"""Each has a number that comes back: the answer to another one, that came late or twice, is never taken for it."""
+
+
+def _reply(came: object, number: int) -> list[int]:
+    """The four numbers of an answer; raises ValueError where it is none to that question."""
+    if not isinstance(came, list) or [*map(type, cast("list[object]", came))] != [int] * 5:
+        raise ValueError("what answers there is no Redis")
+    *reply, answered = cast("list[int]", came)
+    if reply[0] not in (-1, 0, 1) or not all(0 <= each <= _LARGEST for each in reply[1:]):
+        raise ValueError("what answers there is no Redis")
+    if answered != number:
+        raise ValueError("it answered another question")
+    return reply
 
 
 def _name(url: Secret) -> str:
@@ -111,63 +161,43 @@ def _without_password(url: Secret) -> str | None:
     return None
 
 
-def _script(url: Secret) -> Callable[..., object]:
+def _connections(url: Secret) -> Connections:
     try:
         with unforked:
             import redis
-            import redis.connection as connections
-            from redis.backoff import NoBackoff
-            from redis.retry import Retry
+            import redis.connection as kinds
+            import redis.exceptions as errors
     except ImportError:
         raise ConfigurationError(
             "Pacing over Redis needs the package redis: pip install 'okx-margin[redis]'."
         ) from None
     with contextlib.suppress(ValueError, TypeError, redis.RedisError):
         tls = url.reveal().startswith("rediss:")
-        connect = cast("Callable[..., redis.Redis]", redis.Redis.from_url)  # pyright: ignore[reportUnknownMemberType]
-        client = connect(
-            url.reveal(),
-            socket_timeout=_TIMEOUT,
-            socket_connect_timeout=_TIMEOUT,
-            connection_class=_opened_in_time(connections.SSLConnection if tls else connections.Connection),
-            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),  # a connection that the server has closed
+        from_url = cast("Callable[..., redis.ConnectionPool]", redis.ConnectionPool.from_url)  # pyright: ignore[reportUnknownMemberType]
+        make = _Maker(
+            from_url(
+                url.reveal(),
+                protocol=2,  # older servers have no other
+                # hiredis makes room for as many as an answer says that it has, gigabytes where something lies.
+                parser_class=getattr(kinds, "_RESP2Parser", kinds.DefaultParser),
+                socket_timeout=STEP,
+                socket_connect_timeout=STEP,
+                connection_class=bounded(kinds.SSLConnection if tls else kinds.Connection),
+            )
         )
-        return client.register_script(TAKE)
+        make()
+        return Connections(make, errors)
     raise ConfigurationError(f"The options in the URL of Redis at {_name(url)} cannot be used.")
 
 
-def _opened_in_time(kind: Any) -> Any:
-    """A class of redis's connections that takes _TIMEOUT to open, whatever it waits for: its own limit is for each
-    address and each part of a handshake, and a resolver that hangs heeds none."""
+class _Maker:
+    """Makes connections by the settings of a pool, and shows none of them: a password may be among them."""
 
-    def connect(self: object) -> socket.socket:
-        return _within(_TIMEOUT, partial(kind._connect, self))
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
 
-    return type(kind.__name__, (kind,), {"_connect": connect})
-
-
-def _within(seconds: float, connect: Callable[[], socket.socket]) -> socket.socket:
-    """What `connect` returns or raises, from a thread that nobody waits for any longer; then TimeoutError."""
-    came: list[socket.socket | Exception] = []
-    gate = Gate()
-
-    def run() -> None:
-        try:
-            came.append(connect())
-        except Exception as problem:
-            came.append(problem)
-        gate.set()
-
-    try:
-        threading.Thread(target=run, name="okx-margin-redis", daemon=True).start()
-    except RuntimeError:  # none can be started any more: Python is shutting down
-        run()
-    gate.wait(seconds)
-    if not came:
-        raise TimeoutError  # a socket that comes later is closed as nobody has it
-    if isinstance(came[0], Exception):
-        raise came[0]
-    return came[0]
+    def __call__(self) -> Any:
+        return self._pool.connection_class(**self._pool.connection_kwargs)
 
 
 class _Teller:
@@ -202,7 +232,7 @@ class _Teller:
     def _finish(self) -> None:
         if self._thread is not None:
             self._told.put(None)
-            self._thread.join(2 * _TIMEOUT)
+            self._thread.join(_TOTAL)
 
 
 teller: _Teller = _Teller()

@@ -4,8 +4,9 @@
 -- ARGV     1 requests, 2 window, 3 how long after it was asked for the place's request may arrive
 --          4 token of the place asked for, "" for none; 5 ticket, 0 when first asked for; 6 patience, -1 for ever
 --          7 "1" where places were taken without this server in the last window
---          8, 9, ...  token of a place, and how long ago its request was counted, or "unused"
--- returns  1 taken, 0 wait, -1 the turn comes after the patience; the wait; the ticket; how many are ahead
+--          8 number of this question
+--          9, 10, ...  token of a place, and how long ago its request was counted, or "unused"
+-- returns  1 taken, 0 wait, -1 the turn comes after the patience; the wait; the ticket; how many are ahead; the number
 --
 -- Times are microseconds. A place is {token, earliest, till}: not free before the one, free from the other on
 -- unless told otherwise. Who waits in line is {token, ticket, back}: gone if not back by then.
@@ -41,7 +42,7 @@ local latest = now + 2 * window -- nothing lasts longer; it would where the serv
 state.opens = math.min(state.opens, latest)
 
 local reports = {}
-for i = 8, #ARGV, 2 do
+for i = 9, #ARGV, 2 do
   reports[ARGV[i]] = ARGV[i + 1]
 end
 
@@ -111,4 +112,4 @@ end
 
 state.places, state.line = places, line
 redis.call('SET', KEYS[1], cmsgpack.pack(state), 'PX', KEPT_MS)
-return {verdict, wait, ticket, ahead}
+return {verdict, wait, ticket, ahead, tonumber(ARGV[8])}
