@@ -35,8 +35,8 @@ def hanging_resolver(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     asked: list[str] = []
     over = threading.Event()
 
-    def resolve(host: str, port: int, **settings: Any) -> NoReturn:
-        if settings["flags"]:
+    def resolve(host: Any, port: int, *_: Any, **settings: Any) -> NoReturn:
+        if settings.get("flags"):
             raise socket.gaierror
         asked.append(host)
         over.wait(20)

@@ -123,6 +123,21 @@ def test_a_resolver_that_hangs_is_not_waited_for(
     assert outcome.seconds < SLACK
 
 
+def test_each_address_gets_its_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with silent_port() as silent, Host() as host:
+        for addresses, port, timeouts, kind in (
+            (["127.0.0.2", "127.0.0.1"], host.port, FIVE, ANSWERED),
+            (["127.0.0.2"], host.port, FIVE, NOT_SENT),
+            (["127.0.0.1"] * 3, silent, FIVE._replace(connect=SOON), NOT_SENT),
+        ):
+            resolved_to(monkeypatch, *addresses)
+            for name in ("httpx threads", "httpx asyncio"):
+                caller = CALLERS[name](f"http://okx.invalid:{port}")
+                outcome = caller.call(1, timeouts=timeouts)
+                caller.end()
+                assert (outcome.kind, outcome.seconds < SLACK) == (kind, True)
+
+
 def test_a_transport_that_tries_again_pauses_as_it_means_to(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = httpcore.SyncBackend.connect_tcp
     failures = [httpcore.ConnectError("not yet")]

@@ -13,12 +13,11 @@ import httpcore
 import httpx
 import pytest
 
-from okx_margin_runtime.transport import http11
 from okx_margin_runtime.transport.bounded import bounded
 from okx_margin_runtime.transport.httpx import HttpxTransport
 from okx_margin_runtime.wire import Timeouts
 
-from .callers import CALLERS, FIVE, NOT_SENT, OWN, TRANSPORTS, UNKNOWN, BlockingCaller, Outcome, call_async
+from .callers import CALLERS, FIVE, NOT_SENT, OWN, TASKS, TRANSPORTS, UNKNOWN, BlockingCaller, Outcome
 from .conftest import Meet, ways
 from .host import Host, Peer, answer, open_sockets
 from .resolvers import hanging_resolver, resolved_to
@@ -196,12 +195,13 @@ def test_a_resolver_that_hangs_holds_nobody_up(transport: str, monkeypatch: pyte
         assert asked == ["okx.invalid"]  # one thread, however many calls
 
 
+@pytest.mark.parametrize("tasks", ["http11 asyncio", "httpx asyncio"])
 def test_a_resolver_that_hangs_does_not_hold_up_the_end_of_asyncio_run(
-    monkeypatch: pytest.MonkeyPatch,
+    tasks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with hanging_resolver(monkeypatch):
         began = time.monotonic()
-        outcome = asyncio.run(call_async(http11.AsyncTransport("http://okx.invalid"), 1, deadline=0.05))
+        outcome = asyncio.run(TASKS[tasks]("http://okx.invalid").call(1, 0.05, FIVE, 0))
         assert time.monotonic() - began < SLACK
     assert outcome.kind == NOT_SENT
     time.sleep(0.05)  # for the thread to find the event loop closed, and say nothing

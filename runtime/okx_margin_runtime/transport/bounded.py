@@ -4,7 +4,8 @@ The synchronous one knows only of one timeout a step, and byte by byte a peer ke
 here each step is told how much of the call's time is left, and TLS, of which one step may take many of the socket's,
 is our own. Its pool's lock is taken in Python, and stays taken where
 Ctrl-C cuts in: here it is one of the interpreter's, which a `with` cannot lose. The asynchronous one leaves the socket
-of a TLS handshake that is cut off to the garbage collector: here it is closed.
+of a TLS handshake that is cut off to the garbage collector: here it is closed. And asyncio asks the resolver in one of
+few threads, which the end of `asyncio.run` waits for: here in one that nobody does.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import httpcore
 import httpx
 
 from ..forks import unforked
+from ..steps import on_trio
 from . import TransportError
 from .addresses import Resolver
 from .connection import RECEIVE, earliest
 from .tls import Channel
+from .watched import found
 
 _deadline: Final = ContextVar[float | None]("deadline", default=None)
 
@@ -197,9 +200,26 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        return _AsyncStream(
-            await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
+        """To the first address that takes it, each in turn with its share of the time."""
+        if on_trio():  # which waits for no resolver
+            return _AsyncStream(
+                await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
+            )
+        with unforked:
+            import asyncio
+
+        until = earliest(None, timeout, time.monotonic())
+        addresses = await found(Resolver(host, port), asyncio.get_running_loop(), until)
+        failure: Exception = httpcore.ConnectError("the host has no address")
+        for tried, (_, address) in enumerate(addresses):
+            share = (until - time.monotonic()) / (len(addresses) - tried)
+            try:
+                return _AsyncStream(
+                    await self._sockets.connect_tcp(address[0], port, share, local_address, socket_options)
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as problem:
+                failure = problem
+        raise failure
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):

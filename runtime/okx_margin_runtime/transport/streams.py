@@ -13,7 +13,7 @@ from . import TransportError
 from .connection import FAILURES, earliest
 from .origin import Origin
 from .pool import Pool, Waiting
-from .watched import WatchedConnection, answered
+from .watched import WatchedConnection, found
 
 if TYPE_CHECKING:
     import asyncio
@@ -180,11 +180,7 @@ class AsyncTransport:
     ) -> None:
         self._check(deadline)
         until = earliest(deadline, seconds, monotonic())
-        addresses = self._origin.resolver.literal()
-        if not addresses:
-            lookup = self._origin.resolver.lookup()
-            await answered(lookup, connection.loop, until)
-            addresses = lookup.addresses()
+        addresses = await found(self._origin.resolver, connection.loop, until)
         await connection.open(addresses, until)
 
     async def _open_ahead(self, pool: LoopPool, deadline: float | None) -> None:

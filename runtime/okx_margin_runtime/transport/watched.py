@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..wire import Request, Response
 from . import TransportError
-from .addresses import Address, Lookup
+from .addresses import Address, Lookup, Resolver
 from .connection import FAILURES, RECEIVE, Connection, earliest
 from .origin import Origin
 
@@ -129,6 +129,16 @@ class WatchedConnection(Connection):
         """A child of a fork may still end its parent's tasks, but the kernel's list of what is watched is one for
         both: what the child takes off it, the parent would never hear of again."""
         return self._pid == os.getpid() and not self.loop.is_closed()
+
+
+async def found(resolver: Resolver, loop: asyncio.AbstractEventLoop, until: float) -> list[Address]:
+    """The host's addresses, waited for at most until then. Raises TransportError."""
+    addresses = resolver.literal()
+    if not addresses:
+        lookup = resolver.lookup()
+        await answered(lookup, loop, until)
+        addresses = lookup.addresses()
+    return addresses
 
 
 async def answered(lookup: Lookup, loop: asyncio.AbstractEventLoop, until: float) -> None:
