@@ -42,6 +42,7 @@ def conduct(
     """
     standing: tuple[Verdict, Response] | None = None
     attempt: Request | None = None
+    lost = False  # an attempt that may have left was not answered, whatever the auth makes of that
     failure: Exception | None = None
     try:
         step = next(flow)
@@ -57,6 +58,9 @@ def conduct(
             try:
                 came = yield step
             except BaseException as raised:
+                if attempt is not None and attempt.handed_over:
+                    lost, failure = True, raised if isinstance(raised, Exception) else None
+                attempt = None
                 step = flow.throw(raised)
                 continue
             if attempt is not None and isinstance(step, Send):
@@ -72,14 +76,10 @@ def conduct(
     except Exception as raised:  # whatever a transport or an auth raises, the outcome is one of three
         failure = raised
     finally:
-        if attempt is not None and attempt.handed_over:
-            call.may_have_left, call.code, call.status = (
-                True,
-                None,
-                None,
-            )  # an earlier attempt's say nothing of it
+        lost = lost or (attempt is not None and attempt.handed_over)
+        if lost:  # another attempt's answer says nothing of it
+            call.may_have_left, call.code, call.status = True, None, None
         flow.close()
-    lost = attempt is not None and attempt.handed_over
     try:
         done = settled(call, None if lost else standing, failure, host)
     finally:

@@ -14,7 +14,7 @@ from okx_margin_runtime.conduct import conduct, interrupted
 from okx_margin_runtime.steps import Do, Send, Steps, Wait
 from okx_margin_runtime.wire import Request, Response
 
-from .made_up import EXCHANGE, MOVE, READ, call, outcome, request, response, sends
+from .made_up import EXCHANGE, MOVE, READ, Answer, call, outcome, request, response, sends
 
 DONE = response('{"code":"0","data":[{"name":"IRON","weight":"3"}]}')
 REFUSED = response('{"code":"70"}', 400)
@@ -173,6 +173,41 @@ def test_the_auths_own_refusal_after_the_request_was_handed_over_refuses_nothing
     with pytest.raises(OutcomeUnknownError):
         outcome(call(), own, sends_then_refuses(own), [ConnectionError()])
     assert outcome(call(), request(), sends_then_refuses(request()), [DONE])[1] is DONE
+
+
+@pytest.mark.parametrize("later", [DONE, REFUSED, without_a_byte(ConnectionError("not there"))])
+def test_an_attempt_without_an_answer_is_not_forgotten_for_a_later_one(later: Answer) -> None:
+    def sends_again(own: Request) -> Steps[Response]:
+        try:
+            came: Response = yield Send(own)
+        except ConnectionError:
+            came = yield Send(own.again())
+        return came
+
+    made, own = call(), request()
+    with pytest.raises(OutcomeUnknownError) as raised:
+        outcome(made, own, sends_again(own), [ConnectionError("cut"), later])
+    assert (made.outcome, made.code, made.attempts) == ("unknown", None, 2)
+    assert "(ConnectionError: " in raised.value.text
+    made, own = call(), request()
+    assert outcome(made, own, sends_again(own), [without_a_byte(ConnectionError()), DONE])[1] is DONE
+
+
+def test_what_the_auth_asks_after_an_attempt_without_an_answer_is_none_to_that() -> None:
+    def asks(own: Request) -> Steps[Response]:
+        with suppress(ConnectionError):
+            yield Send(own)
+        came: Response = yield Send(request("GET", "/time", b""))
+        return came
+
+    for cut, expected in (
+        (ConnectionError("cut"), OutcomeUnknownError),
+        (without_a_byte(ConnectionError()), NotSentError),
+    ):
+        own = request()
+        with pytest.raises(OkxMarginError) as raised:
+            outcome(call(), own, asks(own), [cut, DONE])
+        assert type(raised.value) is expected
 
 
 def test_a_flow_that_is_given_up_is_closed_at_once() -> None:
