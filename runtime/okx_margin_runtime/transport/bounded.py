@@ -13,7 +13,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
@@ -24,7 +24,7 @@ import httpx
 from ..forks import unforked
 from ..steps import on_trio
 from . import TransportError
-from .addresses import Resolver
+from .addresses import Address, Resolver
 from .connection import RECEIVE, earliest
 from .tls import Channel
 from .watched import found
@@ -74,6 +74,12 @@ def _left(timeout: float | None, late: type[Exception]) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
+def _shares(addresses: Sequence[Address], until: float) -> Iterator[tuple[str, float]]:
+    """Each address with its share of the time in seconds, never 0: by that a socket would not wait at all."""
+    for tried, (_, address) in enumerate(addresses):
+        yield address[0], max(0.001, (until - time.monotonic()) / (len(addresses) - tried))
+
+
 class _Backend(httpcore.NetworkBackend):
     def __init__(self) -> None:
         self._sockets = httpcore.SyncBackend()
@@ -86,31 +92,26 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """To the first address that takes it; the resolver is not waited for any longer than the rest."""
+        """To the first address that takes it, each in turn with its share of the time that the resolver has left."""
+        until = earliest(_deadline.get(), timeout, time.monotonic())
         resolver = Resolver(host, port)
         addresses = resolver.literal()
         if not addresses:
             lookup, answered = resolver.lookup(), threading.Event()
             lookup.tell(answered.set)
             if not lookup.is_done:
-                answered.wait(_left(timeout, httpcore.ConnectTimeout))
+                answered.wait(max(0.0, until - time.monotonic()))
             if not lookup.is_done:
                 raise httpcore.ConnectTimeout("the host's name could not be resolved in time")
             addresses = lookup.addresses()
         failure: Exception = httpcore.ConnectError("the host has no address")
-        for _, address in addresses:
+        for address, seconds in _shares(addresses, until):
             try:
-                stream = self._sockets.connect_tcp(
-                    address[0],
-                    port,
-                    _left(timeout, httpcore.ConnectTimeout),
-                    local_address=local_address,
-                    socket_options=socket_options,
+                return _Stream(
+                    self._sockets.connect_tcp(address, port, seconds, local_address, socket_options)
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as problem:
                 failure = problem
-            else:
-                return _Stream(stream)
         raise failure
 
     def sleep(self, seconds: float) -> None:
@@ -211,11 +212,10 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         until = earliest(None, timeout, time.monotonic())
         addresses = await found(Resolver(host, port), asyncio.get_running_loop(), until)
         failure: Exception = httpcore.ConnectError("the host has no address")
-        for tried, (_, address) in enumerate(addresses):
-            share = (until - time.monotonic()) / (len(addresses) - tried)
+        for address, seconds in _shares(addresses, until):
             try:
                 return _AsyncStream(
-                    await self._sockets.connect_tcp(address[0], port, share, local_address, socket_options)
+                    await self._sockets.connect_tcp(address, port, seconds, local_address, socket_options)
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as problem:
                 failure = problem
