@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import select
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,11 +16,16 @@ from typing import Any
 import pytest
 
 from okx_margin_runtime.transport import http11
-from okx_margin_runtime.wire import Timeouts
+from okx_margin_runtime.transport.watched import WatchedConnection
+from okx_margin_runtime.wire import Request, Timeouts
 
 from .callers import ANSWERED, NOT_SENT, UNKNOWN, request_for
-from .conftest import Meet, own
+from .conftest import Meet, own, ways
 from .host import Host, Peer, answer, number_in
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
 
 
 @own
@@ -197,6 +204,47 @@ def test_a_response_from_before_the_request_arrived_is_nobodys(meet: Meet) -> No
     outcome = caller.call(2, padding=100_000)
     assert outcome.kind == UNKNOWN
     assert "before the request" in outcome.said
+
+
+if sys.platform == "linux":  # only there a kernel tells what has arrived
+
+    @ways(["http11 asyncio"])
+    def test_a_response_from_before_the_request_is_nobodys_however_late_it_is_read(
+        meet: Meet, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It comes after the last look at the connection, and is read once the host has all of the request."""
+        looked, written = threading.Event(), threading.Event()
+        start = WatchedConnection.start
+
+        def crosses(peer: Peer) -> None:
+            peer.send(answer(peer.request() or ""))
+            looked.wait(5)
+            peer.send(answer("meant for nobody"))
+            written.wait(5)  # until then its kernel has no room for a whole request
+            peer.answers()
+
+        def started(connection: WatchedConnection, request: Request) -> float:
+            looked.set()
+            assert select.select([connection.socket], [], [], 5)[0]
+            now = start(connection, request)
+            connection.loop.call_soon(holds_up, connection)
+            return now
+
+        def holds_up(connection: WatchedConnection) -> None:
+            written.set()
+            while not connection.closed and _unacknowledged(connection.socket):
+                time.sleep(0.001)
+
+        host, caller = meet(crosses, receive_buffer=4096)
+        assert caller.call(1).said == "1"
+        monkeypatch.setattr(WatchedConnection, "start", started)
+        outcome = caller.call(2, padding=50_000)
+        assert outcome.kind == UNKNOWN
+        assert "before the request" in outcome.said
+        assert host.connections == 1
+
+    def _unacknowledged(ours: socket.socket) -> bool:
+        return fcntl.ioctl(ours, termios.TIOCOUTQ, bytes(4)) != bytes(4)
 
 
 @own

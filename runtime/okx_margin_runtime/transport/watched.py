@@ -53,6 +53,8 @@ class WatchedConnection(Connection):
                 if not await self._wait(True, until):
                     raise TransportError("the request could not be written in time")
             now = monotonic()
+        if self._poll(0):  # from before the request arrived, it seems, and that can be told only until it has
+            self._readable()
         until = earliest(request.deadline, request.timeouts.read, now)
         timer = self.loop.call_later(until - now, self._expire)
         try:
