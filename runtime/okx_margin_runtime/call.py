@@ -83,6 +83,10 @@ class Call:
             self._id = uuid.uuid4().hex
         return self._id
 
+    def __getstate__(self) -> object:
+        """A copy has the same id."""
+        return self.id and object.__getstate__(self)
+
     @property
     def is_copy(self) -> bool:
         """Whether a fork has copied it in the midst: the parent has it under way, and this process must not."""

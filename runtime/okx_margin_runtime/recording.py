@@ -7,6 +7,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures.thread import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Final, TypeAlias
@@ -22,7 +23,7 @@ from .preparation import RESOLVING, look_for_undecided, read_figure
 from .reasons import OTHER_ACCOUNT
 from .records import Item
 from .resolution import Resolution
-from .steps import Do, Steps
+from .steps import Do, Steps, in_event_loop, result_of
 
 Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
 """The items of one read, by operation id and query, until a deadline by `time.monotonic`."""
@@ -230,16 +231,17 @@ class Recording:
     async def aclose(self) -> None:
         """The same for a task: what is still to be written is waited for elsewhere."""
         if self.journal is not None and self._opened_here:
-            try:
-                with unforked:
-                    from anyio import to_thread
-
-                    to_thread.current_default_thread_limiter()  # imports what anyio needs in this event loop
-                await to_thread.run_sync(self.journal.close)
-            except (
-                RuntimeError
-            ):  # no thread can be started any more: Python is shutting down; or no loop is here
+            if not in_event_loop():
                 self.journal.close()
+                return
+            thread = ThreadPoolExecutor(1, "okx-margin-journal")
+            try:
+                closed = thread.submit(self.journal.close)
+            except RuntimeError:  # none can be started any more: Python is shutting down
+                self.journal.close()
+            else:
+                thread.shutdown(wait=False)
+                await result_of(closed)
 
     def done_with(self, call: Call, evidence: Evidence) -> list[str]:
         """The ids of this client's calls for the same that are done."""

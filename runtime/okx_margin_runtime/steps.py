@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import Future
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .forks import unforked
@@ -119,6 +120,23 @@ def in_event_loop() -> bool:
     the task goes on there: its loop is the parent's."""
     asyncio = sys.modules.get("asyncio")
     return (asyncio is not None and asyncio._get_running_loop() is not None) or on_trio()
+
+
+async def result_of(future: Future[Value]) -> Value:
+    """What the work of a thread comes to; a task that is cancelled meanwhile leaves it to itself.
+
+    On asyncio not by anyio's threads: where loops are nested, as nest_asyncio does it, nobody ends those, and a program
+    waits for them for ever at its end.
+    """
+    if on_trio():
+        with unforked:
+            from anyio import to_thread
+
+        return await to_thread.run_sync(future.result, abandon_on_cancel=True)
+    with unforked:
+        import asyncio
+
+    return await asyncio.shield(asyncio.wrap_future(future))
 
 
 async def sleep(seconds: float) -> None:

@@ -12,6 +12,7 @@ from okx_margin_runtime import forks
 from okx_margin_runtime.errors import NotSentError
 from okx_margin_runtime.facts import Endpoint
 from okx_margin_runtime.forks import unforked
+from okx_margin_runtime.steps import result_of, sleep
 
 from ..secret import Secret
 from . import redis_server, steady
@@ -80,18 +81,20 @@ class RedisWindow(Pacing):
     async def take_async(self, endpoint: Endpoint, deadline: float | None) -> Place:
         with unforked:
             # Only where it is needed: importing it takes longer than the rest of this package.
-            from anyio import move_on_after, sleep
-            from anyio.to_thread import current_default_thread_limiter, run_sync
+            from anyio import move_on_after
+            from anyio.lowlevel import current_token
 
-            current_default_thread_limiter()  # imports what anyio needs in this event loop
+            current_token()  # imports what anyio needs in this event loop
         turn = self._turn(endpoint, deadline)
 
         async def ask() -> float | None:
-            with move_on_after(turn.left()):
-                return await run_sync(turn.ask, abandon_on_cancel=True)
-            raise self._server.unreachable(
-                redis_server.LATE
-            )  # or no thread of this event loop's was free to ask
+            asked = redis_server.askers.submit(turn.ask)
+            try:
+                with move_on_after(turn.left()):
+                    return await result_of(asked)
+            finally:
+                asked.cancel()  # where none of the threads was free to begin
+            raise self._server.unreachable(redis_server.LATE)
 
         try:
             wait = await ask()

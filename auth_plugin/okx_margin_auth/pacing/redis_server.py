@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures.thread import ThreadPoolExecutor
 from functools import partial
 from importlib.resources import files
 from itertools import count
@@ -32,6 +33,7 @@ _TOTAL: Final = 2.0
 LATE: Final = "no answer came before the call's deadline"
 _LARGEST: Final = 2**53
 """What the script counts in are Lua's numbers."""
+_ASKERS: Final = 40
 _PAUSE: Final = 1.0
 """Seconds without a further attempt, where there is something else to pace by."""
 
@@ -84,8 +86,9 @@ class Server:
             try:
                 reply: list[int] = self._connections.ask(partial(self._question, key, args, reports), until)
             except Exception as problem:  # what is no Redis makes the library raise whatever comes
-                why = LATE if until == deadline and steady.now() >= until else self._said(problem)
-                if until - now >= STEP:  # else the call had no time for it
+                late = until == deadline and steady.now() >= until
+                why = LATE if late else self._said(problem)
+                if not late or until - now >= STEP:  # else it was the call that had too little time
                     self._why, self._away_until = why, steady.now() + _PAUSE
             else:
                 if self._warned:
@@ -236,11 +239,14 @@ class _Teller:
 
 
 teller: _Teller = _Teller()
+askers: ThreadPoolExecutor = ThreadPoolExecutor(_ASKERS, "okx-margin-redis")
+"""The threads that ask for tasks."""
 
 
 def _after_fork_in_child() -> None:
-    global teller
+    global teller, askers
     teller = _Teller()  # the thread of the other is the parent's
+    askers = ThreadPoolExecutor(_ASKERS, "okx-margin-redis")
 
 
 if hasattr(os, "register_at_fork"):

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.thread import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from ..call import Call, shown
 from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
 from ..errors import JournalError
 from ..forks import Unforkable, unforked
 from ..resolution import Resolution
-from ..steps import on_trio
+from ..steps import result_of
 from .store import Statement, Store
 
 __all__ = ["Entry", "Journal", "Store"]
@@ -111,16 +111,7 @@ class Journal(Unforkable):
 
     async def in_thread(self, look: Callable[[], Value]) -> Value:
         """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
-        future = self._submit(look)
-        if on_trio():
-            with unforked:
-                from anyio import to_thread
-
-            return await to_thread.run_sync(future.result)
-        with unforked:
-            import asyncio
-
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return await result_of(self._submit(look))
 
     def undecided(self, account: str | None = None) -> list[Entry]:
         """The adjustments of which nobody knows what became of them, the oldest first.
@@ -209,6 +200,11 @@ class Journal(Unforkable):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"A journal is neither pickled nor copied: in the other process open {self.name} again."
+        )
 
     def __repr__(self) -> str:
         return f"Journal({self.name!r})"
