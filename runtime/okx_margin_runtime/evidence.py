@@ -119,9 +119,8 @@ def by_records(
     if isinstance(chain, Finding):
         gone = shown.figure is None and not chain.older
         return chain._replace(reason=reasons.POSITION_GONE if gone else chain.reason, shown=items)
-    if (
-        shown.changed_at is None or shown.changed_at >= ours.start
-    ):  # two that are missing may cancel each other
+    # Two that are missing may cancel each other.
+    if shown.changed_at is None or shown.changed_at >= ours.start:
         if chain < known_since:
             return Finding(reasons.NO_ANCHOR, since=chain)
         if not (alone and _told_apart(-asked, others)):
