@@ -102,11 +102,12 @@ def test_a_read_timeout_is_kept_within_a_longer_deadline() -> None:
         peer.request()
         peer.connection.recv(1)
 
-    with Host(says_nothing) as host:
-        own = HttpxTransport(lambda: bounded(httpx.HTTPTransport()), host.base_url, given=True)
-        outcome = BlockingCaller(own).call(1, deadline=5, timeouts=FIVE._replace(read=AT_ONCE))
-        assert outcome.kind == UNKNOWN
-        assert outcome.seconds < SLACK
+    for tls in (False, True):
+        with Host(says_nothing, tls=tls) as host, bounded(httpx.HTTPTransport(verify=trusting())) as given:
+            own = HttpxTransport(partial(_same, given), host.base_url, given=True)
+            outcome = BlockingCaller(own).call(1, deadline=5, timeouts=FIVE._replace(read=AT_ONCE))
+            assert outcome.kind == UNKNOWN
+            assert outcome.seconds < SLACK
 
 
 @pytest.mark.parametrize(

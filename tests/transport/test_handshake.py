@@ -124,3 +124,15 @@ def test_a_host_that_does_not_come_to_the_end_of_a_handshake_in_order_is_sent_no
         outcome = caller.call(1, timeouts=limit)
         caller.end()
     assert (outcome.kind, outcome.said) == (NOT_SENT, f"127.0.0.1:{host.port}: {said}")
+
+
+def test_nor_do_threads_send_it_anything_over_httpx() -> None:
+    for behaviour, said in [
+        (leaves, "the connection was closed during the TLS handshake"),
+        (speaks_unasked, "the host sends before it is asked"),
+    ]:
+        with Host(behaviour) as host:
+            caller = CALLERS["httpx threads"](host.base_url.replace("http:", "https:"))
+            outcome = caller.call(1)
+            caller.end()
+        assert (outcome.kind, outcome.said) == (NOT_SENT, said)
