@@ -20,6 +20,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from ruff import find_ruff_bin
 
 from generator import PACKAGE, GenerationError
+from generator.collisions import collisions
 from generator.spec import Spec, operations, resolve, walk
 from generator.view import view
 from generator.view.names import in_docstring, literal
@@ -51,10 +52,13 @@ def render(spec: Spec, into: Path) -> None:
         overwrite=False,
         output_path=into,
     )
-    data = GeneratorData.from_dict(_for_upstream(spec, seen["enums"]), config=config)
+    try:
+        data = GeneratorData.from_dict(_for_upstream(spec, seen["enums"]), config=config)
+    except ValueError as problem:  # of two values of an enum that would have one name
+        raise GenerationError(f"openapi-python-client: {problem}") from problem
     if isinstance(data, GeneratorError):
         raise _upstream_error([data])
-    _nothing_dropped(spec, data)
+    _nothing_dropped(spec, seen["enums"], data)
     os.environ["PATH"] = f"{Path(find_ruff_bin()).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     with redirect_stdout(io.StringIO()):  # upstream prints the folder
         errors = _Client(spec, seen, data, config).build()
@@ -88,6 +92,12 @@ class _Client(Project):
         (self.package_dir / "py.typed").touch()
         document = json.dumps(self._spec, ensure_ascii=False, indent=1)
         (self.package_dir / "openapi.json").write_text(document + "\n", encoding="utf-8")
+
+    def _run_post_hooks(self) -> None:
+        if found := [*collisions(self.package_dir)]:
+            asked = "another name in the spec for a schema, a title, a tag or an operation"
+            raise GenerationError("\n".join([f"The client needs {asked}:", *(f"  {each}" for each in found)]))
+        super()._run_post_hooks()
 
     def _write(self, name: str, template: str, **values: Any) -> None:
         own = self.env.overlay(undefined=StrictUndefined)  # upstream's templates count on undefined names
@@ -139,7 +149,7 @@ def _enum_names(spec: Spec) -> dict[str, ClassOverride]:
     }
 
 
-def _nothing_dropped(spec: Spec, data: GeneratorData) -> None:
+def _nothing_dropped(spec: Spec, enums: dict[str, tuple[str, ...]], data: GeneratorData) -> None:
     """Upstream drops what it cannot model and goes on; we do not."""
     tags = data.endpoint_collections_by_tag.values()
     if errors := [*data.errors, *(error for tag in tags for error in tag.parse_errors)]:
@@ -161,6 +171,10 @@ def _nothing_dropped(spec: Spec, data: GeneratorData) -> None:
         lost += [
             f"{model.class_info.name}.{name}" for name in schema.get("properties", {}) if name not in fields
         ]
+    for made_enum in data.enums:  # of two values that would have one name it keeps the last
+        name = str(made_enum.class_info.name)
+        kept = cast(dict[str, str], made_enum.values).values()
+        lost += [f"{name}.{value}" for value in enums.get(name, ()) if value not in kept]
     if lost:
         raise GenerationError(f"openapi-python-client dropped {', '.join(sorted(lost))}")
 

@@ -18,12 +18,27 @@ _ANSWER_KEYWORDS = frozenset(
 # leave the ends of the whole text. Shorthands such as \d and . differ as well.
 _PATTERN = r"\^\(\?<!\\n\)(?:\\[.+-]|\[[A-Za-z0-9_-]+\]|[A-Za-z0-9_()|*+?{},:-])*\(\?!\\n\)\$"
 
+# What the client shows to its users: a tag, a parameter, a schema, and each field of one.
+_SHOWN = re.compile(
+    r"#/tags/\d+|#/paths/[^/]+/\w+/parameters/\d+|#/components/(schemas|parameters)/[^/]+(/(properties/[^/]+|items))*"
+)
+_VARNAME = re.compile("[A-Z][A-Z0-9_]*")
+_NEEDED = ("servers", "x-okx-codes", "x-okx-signing")
+
 
 def lacking_texts(spec: Spec) -> Iterator[str]:
-    """What users would not be told by what is generated from it, in English or in Chinese."""
+    """What clients are made from and is not there, and what their users would not be told in English or in Chinese."""
+    if missing := [name for name in _NEEDED if not spec.get(name)]:
+        yield f"#: {', '.join(missing)} is missing"
+    if "OkAccessTimestamp" not in spec["components"].get("securitySchemes", {}):
+        yield "#/components: securitySchemes have OkAccessTimestamp, the header of the time that is signed"
     for _, path, operation in operations(spec):
         if not {"summary", "description", "externalDocs"} <= operation.keys():
             yield f"{path}: summary, description and externalDocs are needed"
+    for at, node in walk(spec):
+        of_no_class = at.endswith("/items") and "properties" not in node
+        if _SHOWN.fullmatch(at) and not {"description", "$ref"} & node.keys() and not of_no_class:
+            yield f"{at}: a description is needed"
     yield from (f"{at}: English or Chinese is missing" for at in unpaired(spec))
 
 
@@ -168,8 +183,15 @@ def _broken_request_rules(at: str, node: dict[str, Any]) -> Iterator[str]:
         yield f"{at}: x-decimal needs a pattern and a maxLength in a request"
     if {"x-known-values", "x-milliseconds"} & node.keys():
         yield f"{at}: x-known-values and x-milliseconds are an answer's; a request has an enum"
+    if not all(isinstance(value, str) and value for value in node.get("enum", [])):
+        yield f"{at}: an enum's values are texts; what looks like something else stands in quotes"
     if "enum" in node and "title" not in node:
         yield f"{at}: an enum needs a title, which names its class"
+    if gone := set(node.get("required", [])) - node.get("properties", {}).keys():
+        yield f"{at}: required names {', '.join(sorted(gone))}, which is no field"
+    names = node.get("x-enum-varnames", [])
+    if names and not (len(names) == len(node.get("enum", [])) and all(map(_VARNAME.fullmatch, names))):
+        yield f"{at}: x-enum-varnames has a name in capitals for each value"
     if any(str(value)[:1].isdigit() for value in node.get("enum", [])) and "x-enum-varnames" not in node:
         yield f"{at}: an enum of digits needs x-enum-varnames"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,8 +26,13 @@ def load(path: Path, *, with_texts: bool = False) -> Spec:
     from generator.rules import broken_rules, lacking_texts  # they read the spec by what stands below
 
     spec = yaml12.read(path)
+    try:
+        beyond = [*_beyond_json(spec)]
+    except RecursionError as error:
+        raise GenerationError(f"{path.name} has no end: a part of it (& and *) holds itself") from error
     found = (
-        [*_leading_nowhere(spec)]  # first: the validator would follow them
+        beyond  # first: what follows takes each key for a text
+        or [*_leading_nowhere(spec)]  # then: the validator would follow them
         or [*_no_openapi(spec)]
         or [*broken_rules(spec)]
         or (with_texts and [*lacking_texts(spec)])
@@ -65,6 +71,20 @@ def _no_openapi(spec: Spec) -> Iterator[str]:
             yield f"{at}: {error.message.splitlines()[0]}"
     except LookupError as missing:  # the validator goes on with what it has just named
         yield f"root: {missing} is missing"
+
+
+def _beyond_json(node: Any, at: str = "#") -> Iterator[str]:
+    """What YAML has and JSON has not: a key that is no text, as a code or a status without quotes, and NaN."""
+    if isinstance(node, dict):
+        for key, value in cast(dict[object, Any], node).items():
+            if not isinstance(key, str):
+                yield f"{at}: the key {key} is no text; write it in quotes"
+            yield from _beyond_json(value, f"{at}/{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(cast(Sequence[Any], node)):
+            yield from _beyond_json(value, f"{at}/{index}")
+    elif isinstance(node, float) and not isfinite(node):
+        yield f"{at}: {node} is no number to JSON; a text stands in quotes"
 
 
 def _leading_nowhere(spec: Spec) -> Iterator[str]:

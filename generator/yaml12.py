@@ -32,6 +32,8 @@ def read(path: Path) -> dict[str, Any]:
         raise GenerationError(f"{path.name} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
         raise GenerationError(f"{path.name} is not valid YAML: {error}") from error
+    except RecursionError as error:
+        raise GenerationError(f"{path.name} is nested too deeply to be read") from error
     if not isinstance(document, dict):
         raise GenerationError(f"{path.name} holds no mapping")
     return cast(dict[str, Any], document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from typing import Any, NamedTuple
 
 from openapi_python_client import strings
@@ -14,6 +16,12 @@ from generator.view.results import Results
 _MODULES = frozenset(
     {"api", "client", "codes", "errors", "exchange", "models", "okx_margin", "results", "types"}
 )
+
+
+_ATTRIBUTES = frozenset(
+    {"EXCHANGE", "aclose", "base_url", "call", "close", "journal", "resolve", "warm_up", "with_options"}
+)
+"""What a client has beside the groups of its calls."""
 
 
 class Argument(NamedTuple):
@@ -79,6 +87,9 @@ def groups(spec: Spec, results: Results) -> list[Group]:
         attribute = strings.snake_case(tag["name"])
         if attribute in _MODULES:
             raise GenerationError(f"tag {tag['name']}: the client has a module {attribute} already")
+        if attribute in _ATTRIBUTES:
+            raise GenerationError(f"tag {tag['name']}: the client has {attribute} already, which is no group")
+        _check_name(attribute, f"tag {tag['name']}")
         patterns: dict[str, tuple[str, int]] = {}
         calls = [_call(spec, patterns, results, *member) for member in members]
         if calls:
@@ -107,13 +118,15 @@ def _call(
         raise GenerationError(
             f"operationId {name} must start with its tag {prefix}; the rest names the method"
         )
+    method_name = strings.snake_case(name.removeprefix(prefix))
+    _check_name(method_name, f"operationId {name}")
     fields = request_fields(spec, operation)
     at_least_one = at_least_one_of(request_schema(spec, operation)[1]) if "requestBody" in operation else []
     constants = {each: str(field["x-constant"]) for each, field in fields.items() if "x-constant" in field}
     names = python_names((each for each in fields if each not in constants), name)
     reader, answer = _reader(operation, results.of_operation[name])
     return Call(
-        method_name=strings.snake_case(name.removeprefix(prefix)),
+        method_name=method_name,
         key=f"{literal(method)}, {literal(path)}",
         summary=operation["summary"],
         summary_zh=operation["x-summary-zh"],
@@ -131,6 +144,13 @@ def _call(
         result=results.of_operation[name],
         answer=answer,
     )
+
+
+def _check_name(name: str, where: str) -> None:
+    if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise GenerationError(
+            f"{where}: {name!r} can be no name in Python: it is a word of the language, or does not begin with a to z"
+        )
 
 
 def _reader(operation: dict[str, Any], result: str) -> tuple[str, str]:

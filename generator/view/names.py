@@ -11,6 +11,20 @@ from openapi_python_client import strings
 
 from generator import GenerationError
 
+_KEPT = frozenset({"arguments", "fields"}) | {
+    *(
+        "additional_keys",
+        "additional_properties",
+        "cls",
+        "d",
+        "field_dict",
+        "from_dict",
+        "src_dict",
+        "to_dict",
+    )
+}
+"""What the code around a field calls something of its own: in our templates, and in openapi-python-client's models."""
+
 
 def python_name(name: str) -> str:
     """OKX's name of a field in snake_case, with an underscore where Python keeps the word for itself."""
@@ -18,10 +32,15 @@ def python_name(name: str) -> str:
 
 
 def python_names(names: Iterable[str], where: str) -> dict[str, str]:
-    """Each name with its Python name; raises GenerationError where two would be the same."""
+    """Each name with its Python name; raises GenerationError where two would be the same, or one is kept."""
     made: dict[str, str] = {}
     for name in names:
         said = python_name(name)
+        if said in _KEPT:
+            raise GenerationError(
+                f"{where}: the field {name} would be called {said} in Python, which the generated code around "
+                "it calls something of its own already; its templates need another name first"
+            )
         if said in made.values():
             raise GenerationError(f"{where}: two fields would be called {said} in Python")
         made[name] = said

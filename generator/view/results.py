@@ -10,7 +10,7 @@ from generator import GenerationError
 from generator.spec import Spec, answer_item_schema, operations, resolve, walk
 from generator.view.names import bilingual, literal, python_names
 
-_TAKEN = frozenset({"read", "response"})  # names that every result has
+_TAKEN = frozenset({"answer", "read", "response"})  # names that every result has
 
 
 class Field(NamedTuple):

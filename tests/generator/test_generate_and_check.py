@@ -19,6 +19,7 @@ import generator.render
 from generator import OUTPUT, ROOT, GenerationError, yaml12
 from generator.__main__ import main
 from generator.spec import Spec
+from okx_margin_client import AsyncOkxMargin, OkxMargin
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -136,6 +137,68 @@ def test_a_call_that_the_facade_could_not_name_is_an_error(
 def test_a_request_field_that_the_facade_cannot_check_is_an_error(tmp_path: Path, spec: Spec) -> None:
     spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["ccy"]["type"] = "integer"
     with pytest.raises(GenerationError, match="accountAdjustMargin: ccy"):
+        generator.render.render(spec, tmp_path / "client")
+
+
+def test_a_value_of_an_enum_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
+    values = spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["posSide"]["enum"]
+    values += ["one way", "one-way"]
+    with pytest.raises(GenerationError, match=r"dropped PosSide\.one way"):
+        generator.render.render(spec, tmp_path / "client")
+    values[-1] = "LONG"
+    with pytest.raises(GenerationError, match="Duplicate key LONG"):
+        generator.render.render(spec, tmp_path / "client")
+
+
+@pytest.mark.parametrize("name", ["Any", "Decimal", "Entry", "Operation", "Result", "T", "OkxMargin"])
+def test_a_name_that_the_client_uses_already_is_an_error(tmp_path: Path, spec: Spec, name: str) -> None:
+    as_schema: Spec = json.loads(json.dumps(spec).replace('/schemas/Bill"', f'/schemas/{name}"'))
+    as_schema["components"]["schemas"][name] = as_schema["components"]["schemas"].pop("Bill")
+    spec["components"]["schemas"]["PositionMarginRequest"]["properties"]["mode"] = {
+        **{"type": "string", "title": name, "enum": ["a", "b"]},
+        **{"description": "How.", "x-description-zh": "方式。"},
+    }
+    for number, changed in enumerate((as_schema, spec)):
+        with pytest.raises(GenerationError, match=rf"\.py: {name} would stand for two things"):
+            generator.render.render(changed, tmp_path / str(number))
+
+
+def test_a_field_is_not_called_what_the_code_around_it_needs(tmp_path: Path, spec: Spec) -> None:
+    schemas = spec["components"]["schemas"]
+    text = {"type": "string", "description": "A text.", "x-description-zh": "文本。"}
+    for schema, name in (
+        ("PositionMarginRequest", "fields"),
+        ("PositionMarginRequest", "arguments"),
+        ("PositionMarginRequest", "toDict"),
+        ("PositionMargin", "answer"),
+        ("PositionMargin", "additionalProperties"),
+    ):
+        schemas[schema]["properties"][name] = text
+        with pytest.raises(GenerationError, match=r"AdjustMargin.*(already|own)"):
+            generator.render.render(spec, tmp_path / "client")
+        del schemas[schema]["properties"][name]
+    for name in ("class", "self", "resolve", "with_options", "model_dump", "print", "True"):
+        for schema in ("PositionMarginRequest", "PositionMargin"):
+            schemas[schema]["properties"][name] = text
+    generator.render.render(spec, tmp_path / "client")
+
+
+def test_a_tag_or_a_call_has_a_name_that_python_and_the_client_leave_free(tmp_path: Path, spec: Spec) -> None:
+    groups = {"account", "public", "signal_bot"}
+    had = {name for made in (OkxMargin, AsyncOkxMargin) for name in dir(made) if not name.startswith("_")}
+    read = spec["paths"]["/api/v5/account/balance"]["get"]
+    for name in sorted({*had - groups, "class", "账户"}):
+        spec["tags"].append({**spec["tags"][0], "name": name})
+        read.update(tags=[name], operationId=f"{name}Balance")
+        with pytest.raises(GenerationError, match=f"tag {name}: "):
+            generator.render.render(spec, tmp_path / "client")
+        spec["tags"].pop()
+    for operation_id in ("accountImport", "account2", "account余额"):
+        read.update(tags=["account"], operationId=operation_id)
+        with pytest.raises(GenerationError, match=f"operationId {operation_id}: .* can be no name in Python"):
+            generator.render.render(spec, tmp_path / "client")
+    read["operationId"] = "accountDecimal"
+    with pytest.raises(GenerationError, match="_DECIMAL would stand for two things"):
         generator.render.render(spec, tmp_path / "client")
 
 

@@ -177,7 +177,10 @@ ANSWER = "components/schemas/PositionMargin"
 ENVELOPE = "components/schemas/PositionMarginEnvelope"
 BOT = "components/schemas/SignalBotMarginRequest"
 
-BREAKING: list[tuple[str, dict[str, Any], str]] = [
+UNTOLD = {"description": None, "x-description-zh": None}
+TOLD = (ANSWER, f"{ANSWER}/properties/amt", f"{REQUEST}/properties/amt", f"{BILLS}/parameters/0", "tags/0")
+
+BREAKING: list[tuple[str, dict[Any, Any], str]] = [
     (f"{ENVELOPE}/properties/data", {"items": None}, "an array needs items"),
     (f"{REQUEST}/properties/amt", {"x-decimals": True}, "unknown extension x-decimals"),
     (REQUEST, {"anyOf": [{"required": ["amt"]}]}, "anyOf, oneOf and allOf empty the request"),
@@ -276,6 +279,20 @@ BREAKING: list[tuple[str, dict[str, Any], str]] = [
     (f"{ANSWER}/properties/type", {"title": None}, "x-known-values need a title"),
     (f"{REQUEST}/properties/ccy", {"x-known-values": ["BTC"], "title": "Ccy"}, "are an answer's"),
     (f"{REQUEST}/properties/ccy", {"x-milliseconds": True}, "are an answer's"),
+    ("x-okx-codes", {50001: {"http": [503]}}, "x-okx-codes: the key 50001 is no text; write it in quotes"),
+    (f"{POST}/responses", {200: {"description": "Done."}}, "responses: the key 200 is no text"),
+    (f"{REQUEST}/properties/amt", {"maxLength": float("nan")}, "amt/maxLength: nan is no number to JSON"),
+    *((place, UNTOLD, f"#/{place}: a description is needed") for place in TOLD),
+    (REQUEST, {"required": ["instId", "amtt"]}, "required names amtt, which is no field"),
+    (f"{REQUEST}/properties/posSide", {"enum": ["long", True]}, "an enum's values are texts"),
+    (f"{REQUEST}/properties/posSide", {"enum": ["long", ""]}, "an enum's values are texts"),
+    (f"{REQUEST}/properties/posSide", {"x-enum-varnames": ["A"]}, "has a name in capitals for each value"),
+    (
+        f"{REQUEST}/properties/posSide",
+        {"x-enum-varnames": ["A", "b c", "D"]},
+        "has a name in capitals for each value",
+    ),
+    ("components/securitySchemes", {"OkAccessTimestamp": None}, "securitySchemes have OkAccessTimestamp"),
 ]
 
 
@@ -292,6 +309,14 @@ def test_a_spec_that_breaks_a_rule_is_refused_by_name(
     path.write_text(yaml12.dump(spec), encoding="utf-8")
     with pytest.raises(GenerationError, match=complaint):
         load(path, with_texts=True)
+
+
+def test_what_every_client_is_made_from_is_missed_by_name(spec: Spec, tmp_path: Path) -> None:
+    path = tmp_path / "okx_margin.yaml"
+    for name in ("servers", "x-okx-codes", "x-okx-signing"):
+        path.write_text(yaml12.dump({key: spec[key] for key in spec if key != name}), encoding="utf-8")
+        with pytest.raises(GenerationError, match=f"{name}.* is missing"):
+            load(path, with_texts=True)
 
 
 def test_an_extension_without_a_value_is_refused(tmp_path: Path) -> None:
@@ -313,6 +338,8 @@ def test_an_extension_without_a_value_is_refused(tmp_path: Path) -> None:
         ("a: 1\na: 2", "not valid YAML"),
         ("- a", "holds no mapping"),
         ("a: 1", "openapi"),
+        ("a: &a [*a]", "a part of it .* holds itself"),
+        (f"a: {'[' * 3000}{']' * 3000}", "nested too deeply"),
     ],
 )
 def test_what_is_no_spec_at_all_is_refused_by_name(tmp_path: Path, text: str, complaint: str) -> None:
