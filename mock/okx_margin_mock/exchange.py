@@ -17,12 +17,12 @@ from okx_margin_mock import happenings
 from okx_margin_mock.admission import Admission, UnknownPathError
 from okx_margin_mock.body import read_body
 from okx_margin_mock.exact import amount
-from okx_margin_mock.faults import Fault
+from okx_margin_mock.faults import Fault, FaultError
 from okx_margin_mock.messages import HttpRequest, HttpResponse, RefusalError, envelope, html, success
 from okx_margin_mock.operations import HANDLERS, PUBLIC_HANDLERS, operations
 from okx_margin_mock.seed import read_seed
 from okx_margin_mock.serving import PublicServing, Serving
-from okx_margin_mock.settings import MockSettings
+from okx_margin_mock.settings import MockSettings, SettingsError
 from okx_margin_mock.state import ExchangeState, MockKey, PositionState, SignalBotState
 from okx_margin_mock.waiting import WaitingFaults
 from okx_margin_runtime.facts import Endpoint
@@ -41,6 +41,12 @@ def steady() -> float:
     return time.clock_gettime(time.CLOCK_MONOTONIC) if hasattr(time, "clock_gettime") else time.monotonic()
 
 
+def _finite(name: str, value: object) -> Decimal:
+    if not isinstance(value, Decimal) or not value.is_finite():
+        raise FaultError(f"{name} is a finite Decimal such as Decimal('0.5'), not {value!r}")
+    return value
+
+
 class MockExchange:
     """An OKX with accounts of its own, for one process; its methods may be called from any thread.
 
@@ -57,6 +63,14 @@ class MockExchange:
         clock: Callable[[], float] = _wall,
         monotonic: Callable[[], float] = steady,
     ) -> None:
+        if not isinstance(state, ExchangeState):  # pyright: ignore[reportUnnecessaryIsInstance]  # of a user's test
+            raise SettingsError(
+                f"MockExchange takes the state of a seed: MockExchange.from_seed(), not {state!r}"
+            )
+        if not isinstance(settings, MockSettings | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SettingsError(f"settings is MockSettings(…), not {settings!r}")
+        if not (callable(clock) and callable(monotonic)):  # pyright: ignore[reportUnnecessaryComparison]
+            raise SettingsError("clock and monotonic are called for the time: time.time, not time.time()")
         self._operations = operations()
         self._first_state = state
         self._first_settings = settings or MockSettings()
@@ -217,7 +231,9 @@ class MockExchange:
             )
 
     def charge_funding(self, inst_id: str, pos_side: str, amt: Decimal, *, key: str | None = None) -> None:
-        """A funding fee is taken from the position's margin, at most all of it."""
+        """A funding fee is taken from the position's margin, at most all of it. Raises FaultError."""
+        if _finite("amt", amt) <= 0:
+            raise FaultError(f"amt is above 0, not {amt}")
         with self._lock:
             happenings.funding_fee(
                 self._serving(self.key(key), {}, self.now_ms()),
@@ -228,7 +244,9 @@ class MockExchange:
     def adjust_elsewhere(
         self, inst_id: str, pos_side: str, change: Decimal, *, key: str | None = None
     ) -> None:
-        """Another program moves margin, positive into the position, unless there is not enough."""
+        """Another program moves margin, positive into the position, unless there is not enough. Raises FaultError."""
+        if not _finite("change", change):
+            raise FaultError("change is above or below 0")
         with self._lock:
             happenings.another_adjustment(
                 self._serving(self.key(key), {}, self.now_ms()),
@@ -259,7 +277,10 @@ class MockExchange:
 
     def bot(self, algo_id: str, *, key: str | None = None) -> SignalBotState:
         """A signal bot of the account that a key belongs to. Raises KeyError."""
-        return self.state.accounts[self.key(key).uid].bots[algo_id]
+        bots = self.state.accounts[self.key(key).uid].bots
+        if algo_id not in bots:
+            raise KeyError(f"no bot {algo_id}; there are {', '.join(bots)}")
+        return bots[algo_id]
 
     def margin(self, inst_id: str, pos_side: str, *, key: str | None = None) -> Decimal:
         """The margin of that position, exactly."""

@@ -79,8 +79,8 @@ class Fault:
     @staticmethod
     def server_error(status: int = 502, when: When = "after") -> "Fault":
         """A proxy's page of HTML with this 5xx status; 520 is one that Python's http module does not know."""
-        if not 500 <= status <= 599:
-            raise FaultError(f"status must be 500 to 599, not {status}")
+        if type(status) is not int or not 500 <= status <= 599:
+            raise FaultError(f"status must be 500 to 599, not {status!r}")
         return Fault(when=when, replace=lambda _: html(status, "Error"))
 
     @staticmethod
@@ -106,8 +106,8 @@ class Fault:
     @staticmethod
     def skewed_clock(seconds: float) -> "Fault":
         """The exchange's clock (and `public/time`) is so many seconds ahead, until faults are cleared."""
-        if not abs(seconds) <= 10**9:
-            raise FaultError(f"seconds must be -1e9 to 1e9, not {seconds}")
+        if not _is_number(seconds) or not abs(seconds) <= 10**9:
+            raise FaultError(f"seconds must be -1e9 to 1e9, not {seconds!r}")
         return Fault(when="before", clock_skew=float(seconds))
 
     @staticmethod
@@ -118,9 +118,11 @@ class Fault:
         when: When = "after",
     ) -> "Fault":
         """Any answer, sent byte for byte: status 100 to 599; a length is added unless `headers` have one."""
-        if not 100 <= status <= 599:
-            raise FaultError(f"status must be 100 to 599, not {status}")
-        pairs = tuple(headers.items()) if isinstance(headers, Mapping) else tuple(headers)
+        if type(status) is not int or not 100 <= status <= 599:
+            raise FaultError(f"status must be 100 to 599, not {status!r}")
+        if not isinstance(body, bytes | str):  # pyright: ignore[reportUnnecessaryIsInstance]  # users give a dict
+            raise FaultError(f"body must be text or bytes, such as json.dumps(…) gives, not {body!r}")
+        pairs = _pairs(headers)
         if any(mark in part for pair in pairs for part in pair for mark in "\r\n"):
             raise FaultError("headers must not contain line breaks")
         content = body.encode() if isinstance(body, str) else body
@@ -146,7 +148,7 @@ class Fault:
     @staticmethod
     def funding_fee(amt: str, when: When = "after") -> "Fault":
         """A funding fee of `amt`, at most all of the margin, is taken from the position that is adjusted."""
-        fee = amount(amt)
+        fee = amount(amt) if isinstance(amt, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
         if fee is None:
             raise FaultError(f"amt must be a decimal above 0 such as '0.5', not {amt!r}")
         return Fault(when=when, happening=lambda serving, position, _: funding_fee(serving, position, fee))
@@ -167,9 +169,27 @@ def _half(response: HttpResponse | None) -> HttpResponse:
     return HttpResponse(whole.status, whole.body[: len(whole.body) // 2], whole.headers)
 
 
+def _pairs(headers: Mapping[str, str] | Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Names and values of headers as they can be sent. Raises FaultError."""
+    try:
+        listed = headers.items() if isinstance(headers, Mapping) else headers
+        pairs = tuple((name, value) for name, value in listed)
+        for pair in pairs:
+            "".join(pair).encode("latin-1")
+    except (TypeError, ValueError):
+        raise FaultError(
+            f"headers must be pairs of text such as ('Retry-After', '2'), not {headers!r}"
+        ) from None
+    return pairs
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _seconds(seconds: float) -> float:
-    if not 0 <= seconds <= 3600:
-        raise FaultError(f"seconds must be 0 to 3600, not {seconds}")
+    if not _is_number(seconds) or not 0 <= seconds <= 3600:
+        raise FaultError(f"seconds must be 0 to 3600, not {seconds!r}")
     return float(seconds)
 
 

@@ -108,6 +108,8 @@ def read_seed(path: str | Path | None = None) -> ExchangeState:
 
     Raises SeedError for a file that cannot be read or does not make sense.
     """
+    if not isinstance(path, str | Path | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # of a user's test
+        raise SeedError(f"A seed is named by its path, not by {path!r}")
     name = "seed.toml" if path is None else str(path)
     file = resources.files("okx_margin_mock") / "seed.toml" if path is None else Path(path)
     try:

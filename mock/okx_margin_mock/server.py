@@ -17,6 +17,7 @@ from attrs import frozen
 from okx_margin_auth import OkxAuth
 from okx_margin_mock.connection import Served, factory
 from okx_margin_mock.exchange import MockExchange, steady
+from okx_margin_mock.settings import SettingsError
 from okx_margin_mock.site import Site
 from okx_margin_mock.state import MockKey
 
@@ -57,17 +58,24 @@ def serve(
     `site` is the folder of the reference site (dist/site), to be served at `/`.
 
     Warns (UserWarning) where other machines can reach it, since faults and state need no key.
-    Raises CannotListenError.
+    Raises CannotListenError, and SettingsError where `exchange` is none.
     """
-    listener = _listen(host, port)
-    if not _is_loopback(listener.getsockname()[0]):
-        warnings.warn(
-            f"the mock exchange listens on {host}, where other machines can reach it; anyone may reset it",
-            stacklevel=3,
-        )
+    if not isinstance(exchange, MockExchange | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # of a user's test
+        raise SettingsError(f"serve takes an exchange: MockExchange.from_seed(…), not {exchange!r}")
     exchange = exchange or MockExchange.from_seed()
-    runner = _Runner(exchange, listener, Site(site) if site else None)
-    runner.start()
+    pages = Site(Path(site)) if site else None
+    listener = _listen(host, port)
+    try:
+        if not _is_loopback(listener.getsockname()[0]):
+            warnings.warn(
+                f"the mock exchange listens on {host}, where other machines can reach it; anyone may reset it",
+                stacklevel=3,
+            )
+        runner = _Runner(exchange, listener, pages)
+        runner.start()
+    except BaseException:  # a warning that a test run makes an error of, say
+        listener.close()
+        raise
     try:
         yield MockServer(_url(listener.getsockname()[:2]), exchange)
     finally:
@@ -115,6 +123,8 @@ class _Runner(threading.Thread):
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that already takes connections, so that nobody has to wait for the thread."""
+    if not isinstance(host, str) or type(port) is not int:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise CannotListenError(f"host is a text and port a whole number, not {host!r} and {port!r}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio turns Nagle's algorithm off (40 ms an answer) only for a socket that says it is TCP.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, fields, frozen
 
 from okx_margin_client.codes import CODES
+from okx_margin_client.exchange import REGIONS
 
 
 class SettingsError(ValueError):
@@ -67,6 +68,8 @@ SITUATIONS: Mapping[str, Situation] = MappingProxyType(
 
 
 def _checked_codes(_: Any, __: "Attribute[Mapping[str, str]]", codes: Mapping[str, str]) -> None:
+    if not isinstance(codes, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # of a user's test
+        raise SettingsError(f"codes is a table such as {{'no_position': '51023'}}, not {codes!r}")
     for name, code in codes.items():
         if name not in SITUATIONS:
             raise SettingsError(f"codes has no situation {name!r}; there are {', '.join(SITUATIONS)}")
@@ -74,6 +77,27 @@ def _checked_codes(_: Any, __: "Attribute[Mapping[str, str]]", codes: Mapping[st
         if code not in CODES or (code == "0" and "0" not in (known.code, *known.alternatives)):
             likely = ", ".join((known.code, *known.alternatives))
             raise SettingsError(f"{name} cannot be answered with code {code!r}; likely are {likely}")
+
+
+def _wrong(value: Any, kind: Any) -> str:
+    """What a value of this kind is, where `value` is none; numbers are not below 0."""
+    if get_origin(kind) is Literal:
+        known = get_args(kind)
+        return "" if value in known else f"is one of {', '.join(map(repr, known))}"
+    if get_origin(kind) is tuple:
+        members: Any = value
+        of: list[Any] = [each for each in get_args(kind) if each is not ...]
+        open_ended = len(of) < len(get_args(kind))
+        if not isinstance(value, tuple) or not (open_ended or len(members) == len(of)):
+            return "is a tuple" + ("" if open_ended else f" of {len(of)}")
+        kinds = of * len(members) if open_ended else of
+        return next((wrong for each in zip(members, kinds, strict=True) if (wrong := _wrong(*each))), "")
+    if kind is float:
+        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        return "" if number else "is a number of 0 or more"
+    if kind is int:
+        return "" if type(value) is int and value >= 0 else "is a whole number of 0 or more"
+    return "" if isinstance(value, kind) else {bool: "is True or False"}.get(kind, "is a text")
 
 
 @frozen(kw_only=True)
@@ -131,6 +155,16 @@ class MockSettings:
     #: guess: `investAmt` moves with reinvested margin only. Alternative: with all (in OKX's example it is
     #: `totalEq` less `totalPnl`).
     invest_amt_moves: Literal["reinvested", "always"] = "reinvested"
+
+    def __attrs_post_init__(self) -> None:
+        for each in fields(type(self)):
+            value = getattr(self, each.name)
+            if each.name != "codes" and (problem := _wrong(value, each.type)):
+                raise SettingsError(f"{each.name} {problem}, not {value!r}")
+        if self.region not in REGIONS:
+            raise SettingsError(f"region is one of {', '.join(REGIONS)}, not {self.region!r}")
+        if not self.first_transfer_leverage:
+            raise SettingsError("first_transfer_leverage is 1 or more, not 0")
 
     def code(self, situation: str) -> str:
         """The code that a situation gets; "0" where the exchange goes on."""

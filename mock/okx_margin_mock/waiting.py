@@ -44,10 +44,12 @@ class WaitingFaults:
             raise FaultError(f"inject takes a fault such as Fault.disconnect(), not {fault!r}")
         if endpoint is not None and endpoint not in paths:
             raise FaultError(f"endpoint must be one of {', '.join(sorted(set(paths)))}, not {endpoint!r}")
-        if times is not None and times < 1:
-            raise FaultError(f"times must be 1 or more, not {times}")
-        if not 0 < probability <= 1:
-            raise FaultError(f"probability must be above 0 and at most 1, not {probability}")
+        if times is not None and (type(times) is not int or times < 1):
+            raise FaultError(f"times must be 1 or more, not {times!r}")
+        if not isinstance(probability, int | float) or not 0 < probability <= 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise FaultError(f"probability must be above 0 and at most 1, not {probability!r}")
+        if not isinstance(seed, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise FaultError(f"seed must be a whole number, not {seed!r}")
         if times is None and probability == 1:
             times = 1
         if fault.clock_skew is None:  # that one takes effect at once

@@ -209,6 +209,45 @@ def test_a_fault_that_makes_no_sense_is_an_error(make: Callable[[Any], Fault], v
         make(value)
 
 
+def test_an_argument_of_another_type_is_an_error_that_says_what_would_do(call: Caller) -> None:
+    fault: Any = Fault
+    inject: Any = call.mock.exchange.inject
+    wrong: list[tuple[Callable[[], Any], str]] = [
+        (lambda: fault.delay("2"), "seconds must be 0 to 3600, not '2'"),
+        (lambda: fault.late_bill(None), "seconds must be"),
+        (lambda: fault.server_error("502"), "status must be 500 to 599, not '502'"),
+        (lambda: fault.skewed_clock("60"), "seconds must be"),
+        (lambda: fault.answer("200"), "status must be 100 to 599, not '200'"),
+        (lambda: fault.answer(body={"code": "0"}), "body must be text or bytes"),
+        (lambda: fault.answer(headers={"Retry-After": 2}), "headers must be pairs of text"),
+        (lambda: fault.answer(headers="Retry-After: 2"), "headers must be pairs of text"),
+        (lambda: fault.answer(headers={"X": "中"}), "headers must be pairs of text"),
+        (lambda: fault.funding_fee(0.5), "amt must be a decimal above 0"),
+        (lambda: inject(Fault.garbage(), times="3"), "times must be 1 or more, not '3'"),
+        (lambda: inject(Fault.garbage(), times=1.5), "times must be"),
+        (lambda: inject(Fault.garbage(), probability="0.5"), "probability must be above 0"),
+        (lambda: inject(Fault.garbage(), probability=0.5, seed=[]), "seed must be a whole number"),
+    ]
+    for make, problem in wrong:
+        with pytest.raises(FaultError) as error:
+            make()
+        assert str(error.value).startswith(problem)
+    assert call(TIME).status_code == 200  # none of them waits
+
+
+def test_what_happens_to_a_position_takes_a_decimal_or_leaves_it_as_it_is(call: Caller) -> None:
+    exchange: Any = call.mock.exchange
+    for amt in (5, "5", 0.5, Decimal("NaN"), Decimal("Infinity"), Decimal(0), None):
+        for happens in (exchange.charge_funding, exchange.adjust_elsewhere):
+            with pytest.raises(FaultError, match=r"Decimal|0"):
+                happens("BTC-USDT-SWAP", "short", amt)
+    with pytest.raises(FaultError, match="amt is above 0"):
+        exchange.charge_funding("BTC-USDT-SWAP", "short", Decimal(-5))
+    assert exchange.margin("BTC-USDT-SWAP", "short") == 750
+    with pytest.raises(KeyError, match="no bot 9; there are 123456"):
+        exchange.bot("9")
+
+
 def test_a_place_that_makes_no_sense_is_an_error(call: Caller) -> None:
     with pytest.raises(FaultError, match="endpoint must be one of"):
         call.mock.exchange.inject(Fault.garbage(), endpoint="/nowhere")

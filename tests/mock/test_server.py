@@ -1,20 +1,24 @@
 """The server and its command line: address, port, stop."""
 
+import gc
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from okx_margin_client import OkxMargin
-from okx_margin_mock import CannotListenError, serve
+from okx_margin_mock import CannotListenError, SettingsError, serve
 
 from .conftest import POSITIONS, TIME, Caller
 
@@ -74,6 +78,25 @@ def test_the_address_it_tells_can_be_used(host: str) -> None:
 def test_an_address_that_others_can_reach_is_warned_of(host: str) -> None:
     with pytest.warns(UserWarning, match="other machines can reach it"), serve(host=host):
         pass
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_what_cannot_be_served_is_told_and_no_socket_stays_open() -> None:
+    serving: Any = serve
+    for exchange in (Decimal, "seed.toml", 5):
+        with pytest.raises(SettingsError, match="serve takes an exchange"), serving(exchange):
+            pass
+    for address in ({"port": "8000"}, {"port": 1.5}, {"port": None}, {"host": None}):
+        with (
+            pytest.raises(CannotListenError, match="host is a text and port a whole number"),
+            serving(**address),
+        ):
+            pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # as test runs have it
+        with pytest.raises(UserWarning, match="other machines"), serve(host="0.0.0.0"):
+            pass
+    gc.collect()
 
 
 def test_auth_signs_for_the_seeds_accounts(call: Caller) -> None:

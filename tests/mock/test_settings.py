@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from okx_margin_mock import MockSettings, SettingsError
+from okx_margin_mock import MockExchange, MockSettings, SeedError, SettingsError
 from okx_margin_mock.settings import SITUATIONS
 
 from .conftest import BILLS, BOT, BOT_DETAILS, POSITION, SHORT, Caller
@@ -69,6 +69,44 @@ def test_a_situation_or_code_that_makes_no_sense_is_an_error() -> None:
     with pytest.raises(SettingsError, match="code '0'"):
         MockSettings(codes={"no_position": "0"})
     assert MockSettings(codes={"no_position": "50012"}).code("no_position") == "50012"
+
+
+def test_a_setting_that_makes_no_sense_is_an_error_that_says_what_would() -> None:
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"region": "mars"}, "region is one of global, eea"),
+        ({"acct_lv": "9"}, "acct_lv is one of '1', '2', '3', '4', not '9'"),
+        ({"acct_lv": 2}, "acct_lv is one of '1'"),
+        ({"codes": [("no_bot", "51291")]}, "codes is a table such as"),
+        ({"rate_limit_status": 500}, "rate_limit_status is one of 429, 200"),
+        ({"short_answers": "no"}, "short_answers is True or False, not 'no'"),
+        ({"bill_delay": -1}, "bill_delay is a number of 0 or more"),
+        ({"bill_delay": float("nan")}, "bill_delay is a number"),
+        ({"bill_delay": "2"}, "bill_delay is a number"),
+        ({"most_body": 1.5}, "most_body is a whole number"),
+        ({"leverage_decimals": True}, "leverage_decimals is a whole number"),
+        ({"first_transfer_leverage": 0}, "first_transfer_leverage is 1 or more"),
+        ({"pair_bills": ("160",)}, "pair_bills is a tuple of 2"),
+        ({"pair_bills": ("161", "160")}, "pair_bills is one of '160', '332'"),
+        ({"reinvesting_entries": "1"}, "reinvesting_entries is a tuple, not '1'"),
+        ({"reinvesting_entries": ("2",)}, "reinvesting_entries is one of '1', '5'"),
+    ]
+    for fields, problem in wrong:
+        with pytest.raises(SettingsError) as error:
+            MockSettings(**fields)
+        assert str(error.value).startswith(problem)
+    MockSettings(reinvesting_entries=(), bill_delay=float("inf"), leverage_decimals=0, most_body=0)
+
+
+def test_an_exchange_is_made_from_what_it_is_made_from() -> None:
+    made: Any = MockExchange
+    with pytest.raises(SettingsError, match=r"takes the state of a seed: MockExchange\.from_seed"):
+        made("seed.toml")
+    with pytest.raises(SettingsError, match="settings is MockSettings"):
+        made.from_seed(settings={"region": "eea"})
+    with pytest.raises(SettingsError, match="clock and monotonic are called"):
+        made.from_seed(clock=1597026383.085)
+    with pytest.raises(SeedError, match="named by its path"):
+        made.from_seed({"accounts": {}})
 
 
 def test_strict_refuses_what_the_exchange_was_only_seen_to_take(call: Caller) -> None:
