@@ -60,6 +60,15 @@ class ProfileFile:
 
     def _text(self) -> Secret:
         """What stands there; nothing, where there is no file. It is TOML."""
+        if self.path.exists() and not (
+            self.path.is_file() or self.path.is_dir()
+        ):  # /dev/null would be replaced
+            raise ConfigurationError(
+                t(
+                    f"{self.path} is a device or a pipe, which cannot hold a profile: name a file with --config.",
+                    f"{self.path} 是设备或管道，不能保存配置：请用 --config 指定普通文件。",
+                )
+            )
         try:
             text = Secret(self.path.read_bytes().decode("utf-8-sig"))
             tomllib.loads(text.reveal())

@@ -205,6 +205,17 @@ def test_a_link_stays_a_link_and_its_file_gets_the_profile(okx_margin: CommandLi
     assert login(okx_margin, "--config", str(circle)).code == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX's")
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(okx_margin: CommandLine) -> None:
+    """Root may do that to /dev/null, and then every program of the machine writes into a file of secrets."""
+    path = okx_margin.home / "pipe"
+    os.mkfifo(path)
+    ran = login(okx_margin, "--config", str(path))
+    assert (ran.code, ran.out) == (1, "")
+    assert "is a device or a pipe" in ran.err
+    assert stat.S_ISFIFO(path.lstat().st_mode)
+
+
 def test_a_place_that_cannot_be_written_is_named(okx_margin: CommandLine) -> None:
     (okx_margin.home / "plain").touch()
     places = [okx_margin.home / "plain" / "config.toml"]
