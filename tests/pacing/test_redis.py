@@ -341,6 +341,18 @@ def test_with_a_fallback_it_paces_within_the_process_and_says_so_once(
     assert refused(seen, 5, SECONDS) == 0
 
 
+def test_where_no_thread_can_be_started_a_task_is_paced_within_the_process(
+    server: RedisProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(redis_server.askers, "submit", refuses)
+    with pytest.raises(NotSentError, match="cannot be used \\(can't start new thread"):
+        asyncio.run(window(server).take_async(QUICK, None))
+    asyncio.run(window(server, fallback=SlidingWindow(None)).take_async(QUICK, None))
+
+
 def test_what_was_paced_elsewhere_the_server_waits_out(server: RedisProcess) -> None:
     seen: list[float] = []
     with proxy(server.port) as address:

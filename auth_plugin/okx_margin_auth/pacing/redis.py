@@ -88,7 +88,10 @@ class RedisWindow(Pacing):
         turn = self._turn(endpoint, deadline)
 
         async def ask() -> float | None:
-            asked = redis_server.askers.submit(turn.ask)
+            try:
+                asked = redis_server.askers.submit(turn.ask)
+            except RuntimeError as problem:  # no thread can be started any more
+                raise self._server.unreachable(str(problem)) from None
             try:
                 with move_on_after(turn.left()):
                     return await result_of(asked)
