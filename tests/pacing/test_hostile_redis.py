@@ -129,7 +129,9 @@ def refused(pacing: Pacing, seconds: float | None, *, asynchronous: bool) -> str
             pacing.take(QUICK, deadline)
     except NotSentError as error:
         took = time.monotonic() - began
-        return str(error) if took < (LONGEST if seconds is None else seconds) + SLACK else f"after {took:.1f} s"
+        return (
+            str(error) if took < (LONGEST if seconds is None else seconds) + SLACK else f"after {took:.1f} s"
+        )
     except BaseException as error:
         return repr(error)
     return "sent"
@@ -160,6 +162,14 @@ def test_what_is_no_redis_refuses_each_call_in_time(tls: bool) -> None:
             thread.join()
     gc.collect()
     assert found == {}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["thread", "task"])
+def test_a_question_that_the_deadline_ends_says_so(asynchronous: bool) -> None:
+    for answers in (drips, drips_from_the_first, never):
+        with StandIn(answers) as server:
+            told = refused(RedisWindow(server.url, account="main"), 0.3, asynchronous=asynchronous)
+            assert "no answer came before the call's deadline" in told
 
 
 def test_who_is_always_told_to_wait_waits_no_longer_than_it_may() -> None:
