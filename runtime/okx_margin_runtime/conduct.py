@@ -18,12 +18,12 @@ from .wire import Request, Response
 class Journal(Protocol):
     """Keeps what is intended before it is sent, and what became of it; `okx_margin_runtime.journal` has them."""
 
-    def intent(self, call: Call) -> Steps[None]:
+    def intent(self, call: Call, deadline: float | None) -> Steps[None]:
         """Before each attempt. Raises NotSentError where the call must not be sent."""
         ...
 
-    def conclusion(self, call: Call) -> Steps[None]:
-        """Once the outcome stands. It never raises: what happened has happened."""
+    def conclusion(self, call: Call, deadline: float | None) -> Steps[None]:
+        """Once the outcome stands of a call that has an intent. It never raises: what happened has happened."""
         ...
 
 
@@ -44,15 +44,17 @@ def conduct(
     attempt: Request | None = None
     lost = False  # an attempt that may have left was not answered, whatever the auth makes of that
     failure: Exception | None = None
+    intended = False
     try:
         step = next(flow)
         while True:
             if isinstance(step, Send) and _stands_for(step.request, request):
-                if call.is_copy:
-                    raise TransportError("a fork has copied the call, and its parent sends it")
+                _check_is_ours(call)
                 _note_attempt(call, step.request, exchange)
                 if journal is not None:
-                    yield from journal.intent(call)
+                    yield from journal.intent(call, request.deadline)
+                    intended = True
+                    _check_is_ours(call)
                 attempt = step.request
                 attempt.handed_over = True  # as long as the transport does not say otherwise
             try:
@@ -83,9 +85,14 @@ def conduct(
     try:
         done = settled(call, None if lost else standing, failure, host)
     finally:
-        if journal is not None:
-            yield from journal.conclusion(call)
+        if journal is not None and intended:
+            yield from journal.conclusion(call, request.deadline)
     return done
+
+
+def _check_is_ours(call: Call) -> None:
+    if call.is_copy:
+        raise TransportError("a fork has copied the call, and its parent sends it")
 
 
 def _note_attempt(call: Call, attempt: Request, exchange: Exchange) -> None:

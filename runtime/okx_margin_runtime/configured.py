@@ -226,7 +226,7 @@ class Configured:
         self, unknown: object, deadline: float | None, sole_actor: bool | None
     ) -> Steps[Resolution]:
         until = time.monotonic() + (seconds("deadline", deadline) or RESOLVING)
-        entry = yield from self._recording.entry(unknown)
+        entry = yield from self._recording.entry(unknown, until)
         return (yield from self._recording.resolve(self._read, entry, until, sole_actor))
 
     def _request(self, call: Call) -> Request:

@@ -27,17 +27,18 @@ COLUMNS: Final = (
     "verdict",
     "evidence",
 )
+TABLE: Final = "okx_margin_adjustments"
 SETTLED: Final = "outcome IN ('done', 'refused') OR verdict IN ('applied', 'not applied')"
 UNDECIDED: Final = "outcome IN ('', 'unknown') AND verdict NOT IN ('applied', 'not applied')"
 VERSION: Final = 1
 SCHEMA: Final = (
-    "CREATE TABLE okx_margin_adjustments (id TEXT PRIMARY KEY, account TEXT NOT NULL, "
+    f"CREATE TABLE {TABLE} (id TEXT PRIMARY KEY, account TEXT NOT NULL, "
     "operation TEXT NOT NULL, fields TEXT NOT NULL, read_before TEXT NOT NULL, "
     "begun_at DOUBLE PRECISION NOT NULL, sent_at DOUBLE PRECISION, expires_at DOUBLE PRECISION, "
     "attempts INTEGER NOT NULL, code TEXT, outcome TEXT NOT NULL, "
     "process TEXT NOT NULL, verdict TEXT NOT NULL, evidence TEXT NOT NULL)",
-    "CREATE INDEX okx_margin_adjustments_time ON okx_margin_adjustments (account, operation, expires_at)",
-    f"CREATE INDEX okx_margin_adjustments_undecided ON okx_margin_adjustments (begun_at) WHERE {UNDECIDED}",
+    f"CREATE INDEX {TABLE}_time ON {TABLE} (account, operation, expires_at)",
+    f"CREATE INDEX {TABLE}_undecided ON {TABLE} (begun_at) WHERE {UNDECIDED}",
 )
 """Both databases take these words as they stand."""
 

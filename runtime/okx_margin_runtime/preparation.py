@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from .call import Call
 from .errors import NotSentError, OkxMarginError
@@ -16,8 +17,10 @@ from .resolution import ReadBefore, Resolution
 from .steps import Do, Steps
 
 if TYPE_CHECKING:
-    from .journal import Entry
+    from .journal import Entry, Journal
     from .recording import Read, Recording
+
+Value = TypeVar("Value")
 
 RESOLVING: Final = 120.0
 """Seconds that resolving may take where nobody says."""
@@ -37,8 +40,7 @@ def look_for_undecided(
     journal = recording.journal
     if journal is None:
         return
-    looked = partial(journal.undecided, call.account)
-    undecided: list[Entry] = yield Do(looked, partial(journal.in_thread, looked))
+    undecided = yield from asked(journal, partial(journal.undecided, call.account), before_sending(deadline))
     same = [entry for entry in undecided if _same(entry, call, evidence)]
     choice, until, wait = recording.choices.get("on_undecided", "warn"), _until(deadline), 0.0
     if choice == "resolve":
@@ -88,11 +90,20 @@ def read_figure(
         call.before = before.as_strings(state.figure)
 
 
+def asked(journal: Journal, look: Callable[[], Value], until: float | None) -> Steps[Value]:
+    """What a method of the journal returns, by `until`. Raises JournalError."""
+    came: Value = yield Do(partial(journal.ask, look, until), partial(journal.ask_async, look, until))
+    return came
+
+
+def before_sending(deadline: float | None) -> float | None:
+    """Until when a call may wait for what must be done before it is sent; None for as long as that takes."""
+    return None if deadline is None else deadline - min(_KEPT_FOR_SENDING, (deadline - time.monotonic()) / 3)
+
+
 def _until(deadline: float | None) -> float:
-    now = time.monotonic()
-    if deadline is None:
-        return now + RESOLVING
-    return deadline - min(_KEPT_FOR_SENDING, (deadline - now) / 3)
+    until = before_sending(deadline)
+    return time.monotonic() + RESOLVING if until is None else until
 
 
 def _until_due(found: Resolution) -> float:

@@ -7,7 +7,6 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures.thread import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Final, TypeAlias
@@ -19,16 +18,18 @@ from .facts import Endpoint, Evidence
 from .forks import unforked
 from .journal import Entry, Journal
 from .observing import warn
-from .preparation import RESOLVING, look_for_undecided, read_figure
+from .preparation import RESOLVING, asked, before_sending, look_for_undecided, read_figure
 from .reasons import OTHER_ACCOUNT
 from .records import Item
 from .resolution import Resolution
-from .steps import Do, Steps, in_event_loop, result_of
+from .steps import Do, Steps, in_event_loop
 
 Read: TypeAlias = Callable[[str, Mapping[str, str], "float | None"], Steps[Sequence[Item]]]
 """The items of one read, by operation id and query, until a deadline by `time.monotonic`."""
 _REMEMBERED: Final = 1800.0
 """Seconds for which this client knows its own calls, journal or not."""
+_GRACE: Final = 0.1
+"""Seconds that what has been found out at the deadline has to get to the disk, which mostly takes a tenth of that."""
 
 
 class Recording:
@@ -92,8 +93,8 @@ class Recording:
             yield from read_figure(self, read, call, evidence, deadline)
             self.remember(call)
 
-    def intent(self, call: Call) -> Steps[None]:
-        """On disk before each attempt.
+    def intent(self, call: Call, deadline: float | None) -> Steps[None]:
+        """On disk before each attempt, so early that there is time to send it.
 
         Raises:
             NotSentError: It is not, and that refuses the call.
@@ -101,9 +102,10 @@ class Recording:
         journal = self.journal
         if journal is None:
             return
+        until = before_sending(deadline)
         try:
-            yield Do(partial(journal.write, call), partial(journal.write_async, call))
-            kept = (yield from self._kept(call.id)) if call.attempts > 1 else None
+            yield Do(partial(journal.write, call, until), partial(journal.write_async, call, until))
+            kept = (yield from self._kept(call.id, until)) if call.attempts > 1 else None
         except JournalError as failure:
             self._refuse_or_warn(call, failure)
             return
@@ -115,24 +117,22 @@ class Recording:
                 call=call,
             )
 
-    def conclusion(self, call: Call) -> Steps[None]:
-        """On disk once the outcome stands; where that fails the entry stays undecided, and the call as it is."""
+    def conclusion(self, call: Call, deadline: float | None) -> Steps[None]:
+        """On disk once the outcome stands, or soon after the deadline; whatever comes of it, the call is what it is."""
         journal = self.journal
         if journal is None or call.is_copy:
             return
-        try:
-            yield Do(partial(journal.write, call), partial(journal.write_async, call))
-        except JournalError as failure:
-            warn(f"{failure} The call {call} ended as {call.outcome}; its entry {call.id} stays undecided.")
+        until = _with_grace(deadline)
+        with suppress(JournalError):  # of which the journal has warned
+            yield Do(partial(journal.write, call, until), partial(journal.write_async, call, until))
 
     def cut_short(self, call: Call) -> None:
         """For a call whose task is cancelled, or that Ctrl-C cuts: never waits."""
-        if not call.outcome:
-            call.outcome = "unknown" if call.may_have_left else "refused"
-            if self.journal is not None and call.endpoint.moves and call.attempts and not call.is_copy:
-                self.journal.write_later(call)
+        call.outcome = call.outcome or ("unknown" if call.may_have_left else "refused")
+        if self.journal is not None and call.endpoint.moves and call.attempts and not call.is_copy:
+            self.journal.write_later(call)  # also where the outcome stood: it may not be on its way yet
 
-    def beside(self, entry: Entry, seconds: float) -> Steps[Sequence[Entry]]:
+    def beside(self, entry: Entry, seconds: float, deadline: float | None) -> Steps[Sequence[Entry]]:
         """Our other adjustments within `seconds` of it: the journal's, and this client's own."""
         if entry.expires_at is None:
             return []
@@ -147,8 +147,7 @@ class Recording:
         }
         journal = self.journal
         if journal is not None:
-            looked = partial(journal.beside, entry, seconds)
-            for other in (yield Do(looked, partial(journal.in_thread, looked))):
+            for other in (yield from asked(journal, partial(journal.beside, entry, seconds), deadline)):
                 kept = known.get(other.id)
                 if kept is None or other.verdict or not kept.outcome:
                     known[other.id] = other
@@ -175,12 +174,12 @@ class Recording:
                 deadline=until,
                 monotonic=time.monotonic,
             )
-            newer = yield from self._settle(entry, found)
+            newer = yield from self._settle(entry, found, _with_grace(deadline))
             if newer is None:
                 return found
             entry = newer
 
-    def _settle(self, entry: Entry, found: Resolution) -> Steps[Entry | None]:
+    def _settle(self, entry: Entry, found: Resolution, until: float | None) -> Steps[Entry | None]:
         """Write down what was found; the entry as it is now where that speaks of it no more.
 
         It may have been decided by somebody else, or its process lives and has sent it again.
@@ -188,24 +187,19 @@ class Recording:
         journal = self.journal
         if journal is None or entry.decided or not found.reads:
             return None
-        settle = partial(journal.settle, entry, found)
         try:
-            if (yield Do(settle, partial(journal.in_thread, settle))):
+            if (yield from asked(journal, partial(journal.settle, entry, found), until)):
                 return None
-            return (yield from self._kept(entry.id))
+            return (yield from self._kept(entry.id, until))
         except JournalError as failure:
             warn(f"{failure} The call {entry.id} was found {found.verdict}, which it does not say.")
             return None
 
-    def _kept(self, id: str) -> Steps[Entry | None]:
+    def _kept(self, id: str, until: float | None) -> Steps[Entry | None]:
         journal = self.journal
-        if journal is None:
-            return None
-        looked = partial(journal.entry, id)
-        kept: Entry | None = yield Do(looked, partial(journal.in_thread, looked))
-        return kept
+        return None if journal is None else (yield from asked(journal, partial(journal.entry, id), until))
 
-    def entry(self, unknown: object) -> Steps[Entry]:
+    def entry(self, unknown: object, deadline: float | None = None) -> Steps[Entry]:
         """What there is to resolve: the journal's entry where it has one, else what the error knows.
 
         Raises:
@@ -220,7 +214,7 @@ class Recording:
             )
         kept: Entry | None = None
         with suppress(JournalError):
-            kept = yield from self._kept(call.id)
+            kept = yield from self._kept(call.id, deadline)
         return kept if kept is not None and kept.outcome == call.outcome else Entry.of_call(call)
 
     def close(self) -> None:
@@ -231,17 +225,10 @@ class Recording:
     async def aclose(self) -> None:
         """The same for a task: what is still to be written is waited for elsewhere."""
         if self.journal is not None and self._opened_here:
-            if not in_event_loop():
-                self.journal.close()
-                return
-            thread = ThreadPoolExecutor(1, "okx-margin-journal")
-            try:
-                closed = thread.submit(self.journal.close)
-            except RuntimeError:  # none can be started any more: Python is shutting down
-                self.journal.close()
+            if in_event_loop():
+                await self.journal.close_async()
             else:
-                thread.shutdown(wait=False)
-                await result_of(closed)
+                self.journal.close()
 
     def done_with(self, call: Call, evidence: Evidence) -> list[str]:
         """The ids of this client's calls for the same that are done."""
@@ -265,6 +252,8 @@ class Recording:
     def _refuse_or_warn(self, call: Call, failure: JournalError) -> None:
         if self.choices.get("journal_failure", "refuse") == "refuse":
             call.outcome = "refused"
+            if self.journal is not None and call.attempts and not call.is_copy:
+                self.journal.withdraw(call)
             raise _refused(call, failure) from failure
         self.remember(call)
         warn(f"{failure} The call {call} goes on without (journal_failure='warn').")
@@ -274,12 +263,19 @@ class _Reading:
     """The exchange and our own calls, as `resolve` reads them, until a deadline."""
 
     def __init__(self, read: Read, recording: Recording, deadline: float) -> None:
-        self.beside: Final = recording.beside
+        self._recording = recording
         self._read = read
         self._deadline = deadline
 
     def read(self, operation_id: str, query: Mapping[str, str], /) -> Steps[Sequence[Item]]:
         return self._read(operation_id, query, self._deadline)
+
+    def beside(self, entry: Entry, seconds: float, /) -> Steps[Sequence[Entry]]:
+        return self._recording.beside(entry, seconds, self._deadline)
+
+
+def _with_grace(deadline: float | None) -> float | None:
+    return None if deadline is None else max(deadline, time.monotonic() + _GRACE)
 
 
 def _refused(call: Call, failure: JournalError) -> RefusedError:

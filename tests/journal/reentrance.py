@@ -10,14 +10,16 @@ from tests.instructions import interrupted
 
 from .calls import adjustment
 
-OURS = ("journal/__init__.py", "journal/store.py", "journal/sqlite.py")
+OURS = ("__init__", "thread", "writes", "store", "sqlite")
 
 
 def written(journal: Journal) -> str | None:
-    """The id of an entry that was said to be on disk; None where it was said not to be."""
+    """The id of an entry that was said to be on disk, and read; None where one of that was refused."""
     call = adjustment()
     try:
         journal.write(call)
+        if journal.entry(call.id) is None:
+            sys.exit("what was said to be on disk is not")
     except JournalError:
         return None
     return call.id
@@ -29,11 +31,15 @@ def main() -> None:
         write, instruction, said = partial(written, journal), 0, list[str]()
         while True:
             instruction += 1
-            outer, *inner = interrupted(OURS, instruction, write, write)
+            outer, *inner = interrupted(
+                tuple(f"journal/{name}.py" for name in OURS), instruction, write, write
+            )
             if not inner:
                 break
             if outer is None:
-                sys.exit(f"the entry that was interrupted at instruction {instruction} is not written")
+                sys.exit(
+                    f"the entry that was interrupted at instruction {instruction} is not written or read"
+                )
             said += [each for each in (outer, *inner) if each is not None]
     with Journal(sys.argv[1]) as again:
         missing = {*said} - {entry.id for entry in again.entries()}

@@ -142,7 +142,9 @@ def test_an_outcome_that_cannot_be_written_changes_no_outcome(
 
     okx_mock.exchange.process = fills_the_disk  # type: ignore[method-assign]
     try:
-        with pytest.warns(UserWarning, match=r"ended as done; its entry \w+ stays undecided"):
+        with pytest.warns(
+            UserWarning, match=r"ended as done; its entry \w+, where there is one, stays undecided"
+        ):
             result = twin(okx_mock, adjust, journal=journal)
     finally:
         del okx_mock.exchange.process
@@ -403,7 +405,7 @@ def test_a_task_cancelled_before_a_byte_left_leaves_nothing_undecided(
         journal = Journal(path)
         write = journal.write
 
-        async def slowly(call: Any) -> None:
+        async def slowly(call: Any, until: float | None = None) -> None:
             await asyncio.sleep(0)
             write(call)
             begun.set()

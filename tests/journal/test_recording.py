@@ -28,7 +28,7 @@ def applied() -> Account:
 
 
 def beside(made: Client, call: Call) -> dict[str, str]:
-    entries = made(made.recording.beside(Entry.of_call(call), 60))
+    entries = made(made.recording.beside(Entry.of_call(call), 60, None))
     return {entry.id: entry.outcome for entry in entries}
 
 
@@ -68,7 +68,7 @@ def test_of_two_that_know_a_call_the_one_that_knows_more_is_believed() -> None:
         ending.outcome = "refused"
         made.journal.write(ending)
         ending.outcome = ""
-        known = {each.id: each for each in made(made.recording.beside(Entry.of_call(call), 60))}
+        known = {each.id: each for each in made(made.recording.beside(Entry.of_call(call), 60, None))}
         assert known[unwritten.id].outcome == "done"
         assert known[settled.id].verdict == "applied"
         assert known[elsewhere.id].outcome == "unknown"
@@ -94,15 +94,15 @@ def test_what_is_to_be_resolved_is_the_journals_entry_where_it_is_of_that_outcom
 def test_a_call_that_was_resolved_while_it_waited_to_be_sent_again_is_not_sent() -> None:
     with client() as made:
         call = made.signed(adjustment())
-        made(made.recording.intent(call))
+        made(made.recording.intent(call, None))
         made.signed(call)
-        made(made.recording.intent(call))  # nobody has
+        made(made.recording.intent(call, None))  # nobody has
         entry = made.journal.entry(call.id)
         assert entry is not None
         made.journal.settle(entry, APPLIED)
         made.signed(call)
         with pytest.raises(NotSentError, match="found applied") as raised:
-            made(made.recording.intent(call))
+            made(made.recording.intent(call, None))
         assert raised.value.call is call
         assert "resolved" in raised.value.meaning
         assert "不再重发" in raised.value.meaning_zh
@@ -110,7 +110,7 @@ def test_a_call_that_was_resolved_while_it_waited_to_be_sent_again_is_not_sent()
 
 def test_a_first_attempt_waits_for_the_journal_once() -> None:
     with client() as made:
-        steps = made.recording.intent(made.signed(adjustment()))
+        steps = made.recording.intent(made.signed(adjustment()), None)
         step = next(steps)
         assert isinstance(step, Do)
         with pytest.raises(StopIteration):
@@ -124,7 +124,7 @@ def test_a_journal_that_fails_refuses_the_call_and_says_what_to_do(tmp_path: Pat
         holder.execute("BEGIN IMMEDIATE")
         call = made.signed(adjustment())
         with pytest.raises(NotSentError) as unwritten:
-            made(made.recording.intent(call))
+            made(made.recording.intent(call, None))
         holder.close()
         made.journal.close()
         for file in tmp_path.iterdir():
@@ -150,7 +150,7 @@ def test_what_goes_on_without_its_journal_is_remembered(tmp_path: Path) -> None:
         holder.execute("BEGIN IMMEDIATE")
         call = made.signed(adjustment(), at=0)
         with pytest.warns(UserWarning, match=r"adjustments\.db.*accountAdjustMargin.*goes on without"):
-            made(made.recording.intent(call))
+            made(made.recording.intent(call, None))
         assert beside(made, made.signed(adjustment(), at=1)) == {call.id: ""}
         holder.close()
 

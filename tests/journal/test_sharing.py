@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 
+from okx_margin_client import OkxMargin
+from okx_margin_mock import MockServer
+from okx_margin_runtime.call import Call
 from okx_margin_runtime.errors import JournalError
 from okx_margin_runtime.journal import Journal
 from okx_margin_runtime.journal.sqlite import SqliteStore
@@ -113,11 +116,56 @@ def test_a_process_may_be_forked_while_threads_and_tasks_write(where: str) -> No
                 thread.join()
 
 
+class ForksAtItsIntent(Journal):
+    """Two processes come out of the first `write`, which the child may believe to have failed."""
+
+    child: int | None = None
+    fails = False
+
+    def write(self, call: Call, until: float | None = None) -> None:
+        super().write(call, until)
+        if self.child is None:
+            self.child = os.fork()
+            if self.child == 0 and self.fails:
+                raise JournalError("Nobody answers here.")
+
+
+@pytest.mark.filterwarnings("ignore:.*goes on without:UserWarning")
+@pytest.mark.parametrize("failure", [None, "refuse", "warn"])
+def test_a_call_that_a_fork_divides_at_its_intent_is_sent_and_written_down_once(
+    okx_mock: MockServer, tmp_path: Path, failure: Any
+) -> None:
+    journal = ForksAtItsIntent(tmp_path / "adjustments.db")
+    journal.fails = failure is not None
+    with journal, OkxMargin(okx_mock.auth(), journal=journal, journal_failure=failure or "refuse") as okx:
+        told = ""
+        try:
+            okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side="short", type_="add", amt="1")
+        except BaseException as error:
+            told = type(error).__name__
+        assert journal.child is not None
+        if journal.child == 0:
+            journal.close()
+            refused = "refused" in [entry.outcome for entry in journal.entries()]
+            os._exit(0 if told == "NotSentError" and not refused else 1)
+        assert (told, os.waitpid(journal.child, 0)[1]) == ("", 0)
+        assert [entry.outcome for entry in journal.entries()] == ["done"]
+    assert sum(request.method == "POST" for request in okx_mock.exchange.received) == 1
+
+
 @pytest.mark.slow
 def test_a_signals_handler_that_writes_too_waits_for_nothing_and_loses_nothing(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "tests.journal.reentrance", str(tmp_path / "adjustments.db")]
     ended = subprocess.run(program, cwd=Path(__file__).parents[2], timeout=60, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_at_any_instruction_leaves_no_call_under_way(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.journal.cuts", str(tmp_path / "adjustments.db")]
+    ended = subprocess.run(program, cwd=Path(__file__).parents[2], timeout=60, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) > 300
 
 
 class BusyDisk(SqliteStore):
@@ -152,7 +200,7 @@ def test_what_ends_while_many_read_the_undecided_is_none_of_them(where: str) -> 
             for _ in range(20):
                 call = adjustment()
                 await journal.write_async(call)
-                assert await journal.in_thread(journal.undecided) == []
+                assert await journal.ask_async(journal.undecided) == []
                 await journal.write_async(ended(call, "done"))
 
         async def many() -> None:

@@ -45,7 +45,7 @@ def test_tasks_do_not_wait_for_the_disk_in_the_event_loop_but_in_one_thread(tmp_
         waiting, by = not writing.done(), threads()
         store.let.set()
         assert waiting
-        assert by == ["okx-margin-journal_0"]
+        assert by == ["okx-margin-journal"]
         await writing
         assert all(journal.entry(call.id) for call in calls)
 
@@ -92,7 +92,7 @@ class Full(SqliteStore):
 def test_whoever_waited_for_another_ones_flush_hears_that_it_failed_whatever_it_raised() -> None:
     async def two(journal: Journal, store: Full) -> list[BaseException | None]:
         both_wait = threading.Event()
-        blocked = asyncio.ensure_future(journal.in_thread(both_wait.wait))
+        blocked = asyncio.ensure_future(journal.ask_async(both_wait.wait))
         writes = [asyncio.ensure_future(journal.write_async(adjustment())) for _ in range(2)]
         await asyncio.sleep(0)
         store.full = True
@@ -117,7 +117,7 @@ def test_closing_waits_for_what_was_begun_even_where_its_task_was_cancelled() ->
         finished.append(True)
 
     async def cancelled(journal: Journal) -> None:
-        look = asyncio.ensure_future(journal.in_thread(slow))
+        look = asyncio.ensure_future(journal.ask_async(slow))
         await asyncio.sleep(0)
         look.cancel()
 
@@ -142,10 +142,10 @@ def test_where_no_thread_can_be_started_any_more_a_task_does_it_itself(
         journal.write(calls[0])
         asyncio.run(journal.write_async(calls[1]))
         journal.write_later(calls[2])
-        entries = asyncio.run(journal.in_thread(journal.entries))
+        entries = asyncio.run(journal.ask_async(journal.entries))
         assert [entry.id for entry in entries] == [call.id for call in calls]
         with pytest.raises(JournalError, match="cannot be read"):
-            asyncio.run(journal.in_thread(fails))
+            asyncio.run(journal.ask_async(fails))
 
 
 def test_closing_while_others_write_loses_nothing(where: str) -> None:

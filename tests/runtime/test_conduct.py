@@ -286,15 +286,18 @@ class Written:
 
     def __init__(self, refuses: bool = False) -> None:
         self.lines: list[tuple[str, int, str]] = []
+        self.deadlines = set[float | None]()
         self.refuses = refuses
 
-    def intent(self, call: Call) -> Steps[None]:
+    def intent(self, call: Call, deadline: float | None) -> Steps[None]:
+        self.deadlines.add(deadline)
         self.lines.append(("intent", call.attempts, call.outcome))
         if self.refuses:
             raise NotSentError("The journal cannot be written.")
         yield Wait(0)
 
-    def conclusion(self, call: Call) -> Steps[None]:
+    def conclusion(self, call: Call, deadline: float | None) -> Steps[None]:
+        self.deadlines.add(deadline)
         self.lines.append(("conclusion", call.attempts, call.outcome))
         yield Wait(0)
 
@@ -312,10 +315,12 @@ def test_a_journal_hears_of_each_attempt_before_it_is_sent_and_of_the_outcome(
     answers: list[Response], lines: list[tuple[str, int, str]]
 ) -> None:
     own, journal = request(), Written()
+    own.deadline = time.monotonic() + 60
     flow = sends(*[own.again() if index else own for index in range(len(answers))])
     with suppress(OkxMarginError):
         outcome(call(), own, flow, answers, journal)
     assert journal.lines == lines
+    assert journal.deadlines == {own.deadline}
 
 
 def test_a_call_that_the_journal_refuses_is_not_sent() -> None:
@@ -324,7 +329,7 @@ def test_a_call_that_the_journal_refuses_is_not_sent() -> None:
     with pytest.raises(NotSentError, match="The journal cannot be written"):
         outcome(made, own, sends(own), [], journal)
     assert (own.handed_over, made.may_have_left, made.outcome) == (False, False, "refused")
-    assert journal.lines == [("intent", 1, ""), ("conclusion", 1, "refused")]
+    assert journal.lines == [("intent", 1, "")]  # of which it has seen to what became of it
 
 
 def test_a_read_that_is_lost_may_be_sent_again() -> None:

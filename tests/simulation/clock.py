@@ -12,6 +12,7 @@ MODULES = (
     "okx_margin_auth.flow",
     "okx_margin_runtime.conduct",
     "okx_margin_runtime.journal",
+    "okx_margin_runtime.journal.thread",
     "okx_margin_runtime.entry",
     "okx_margin_runtime.preparation",
     "okx_margin_runtime.recording",

@@ -6,54 +6,44 @@ One table, a handful of statements; `sqlite` and `postgres` carry them out.
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.thread import ThreadPoolExecutor
-from contextlib import suppress
-from typing import Final, NoReturn, TypeVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NoReturn, TypeVar
 
 from ..call import Call, shown
-from ..entry import COLUMNS, SETTLED, UNDECIDED, Entry, row_of
+from ..entry import COLUMNS, SETTLED, TABLE, UNDECIDED, Entry
 from ..errors import JournalError
 from ..forks import Unforkable, unforked
 from ..resolution import Resolution
-from ..steps import result_of
 from .store import Statement, Store
+from .thread import DatabaseThread, Job
+from .writes import Write, Writes
 
 __all__ = ["Entry", "Journal", "Store"]
 
 Value = TypeVar("Value")
 
-_TABLE: Final = "okx_margin_adjustments"
 _KEPT_BEFORE: Final = 3600
 """Seconds before an undecided entry from which on others are kept: they may be what decides it."""
 _LONGEST: Final = 86_400
 """Seconds of a timeout; databases count milliseconds in 32 bits."""
-_UPSERT: Final = (
-    f"INSERT INTO {_TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
-    "ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, sent_at = excluded.sent_at, "
-    "expires_at = excluded.expires_at, outcome = excluded.outcome, code = excluded.code, "
-    f"read_before = excluded.read_before WHERE {_TABLE}.outcome = '' OR excluded.outcome <> ''"
-)
-_SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM {_TABLE} WHERE"
+_SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE"
 _VERDICT: Final = (
-    f"UPDATE {_TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND attempts = ? AND NOT ({SETTLED}) "
+    f"UPDATE {TABLE} SET verdict = ?, evidence = ? WHERE id = ? AND attempts = ? AND NOT ({SETTLED}) "
     "RETURNING id"
 )
 _PRUNE: Final = (
-    f"DELETE FROM {_TABLE} WHERE ({SETTLED}) AND begun_at < ? AND begun_at < COALESCE("
-    f"(SELECT MIN(begun_at) FROM {_TABLE} WHERE {UNDECIDED}), ?) - {_KEPT_BEFORE} RETURNING id"
+    f"DELETE FROM {TABLE} WHERE ({SETTLED}) AND begun_at < ? AND begun_at < COALESCE("
+    f"(SELECT MIN(begun_at) FROM {TABLE} WHERE {UNDECIDED}), ?) - {_KEPT_BEFORE} RETURNING id"
 )
 
 
 class Journal(Unforkable):
     """A record of every adjustment, in a SQLite file or in PostgreSQL.
 
-    Processes and machines may share one. Safe in threads and tasks, which never wait for the disk in the
-    event loop, and after a fork. What many of them write at once is committed together.
+    Processes and machines may share one. Safe in threads and tasks, and after a fork. It writes in a thread of its
+    own, for which its calls wait until their deadlines; what many of them write at once is committed together.
 
     Args:
         where: The name of a SQLite file, made where it is missing, or a `postgresql://` URL (needs
@@ -78,40 +68,58 @@ class Journal(Unforkable):
 
     def after_fork_in_child(self) -> None:
         """Begin as if new: what was waiting or under way is the parent's, and its threads are not here."""
-        self._under_way = set[str]()
-        self._waiting: deque[_Write] = deque()
-        self._writing = threading.RLock()
-        self._starting = threading.RLock()
-        self._thread: ThreadPoolExecutor | None = None
+        self._writes = Writes(self._store)
+        self._thread = DatabaseThread()
 
-    def write(self, call: Call) -> None:
+    def write(self, call: Call, until: float | None = None) -> None:
         """Bring the entry of `call` up to date; it is on disk when this returns.
 
-        Raises:
-            JournalError: It is not.
-        """
-        written = self._put(call)
-        self._flush()
-        written.result()
-
-    async def write_async(self, call: Call) -> None:
-        """The same for a task, in a thread. Once begun it is written, whether or not the task is cancelled.
+        An outcome that is not at `until`, by `time.monotonic`, is still written as soon as it can be. Where an
+        outcome cannot be written, a warning names the call.
 
         Raises:
-            JournalError: It is not.
+            JournalError: It is not, or not by then.
         """
-        written = self._put(call)
-        await self.in_thread(self._flush)
-        written.result()
+        write = self._writes.put(call)
+        self._check(write, self._thread.do(self._writes.flush, until))
+
+    async def write_async(self, call: Call, until: float | None = None) -> None:
+        """The same for a task. Once begun it is written, whether or not the task is cancelled.
+
+        Raises:
+            JournalError: It is not, or not by then.
+        """
+        write = self._writes.put(call)
+        self._check(write, await self._thread.do_async(self._writes.flush, until))
 
     def write_later(self, call: Call) -> None:
         """Bring the entry up to date soon, without waiting: for a call whose task is being cancelled."""
-        self._put(call)
-        self._submit(self._flush)
+        self._writes.put(call)
+        self._thread.submit(self._writes.flush)
 
-    async def in_thread(self, look: Callable[[], Value]) -> Value:
-        """What `look`, one of the methods below, returns; for a task, which must not wait for the disk itself."""
-        return await result_of(self._submit(look))
+    def withdraw(self, call: Call) -> None:
+        """Nothing on disk may say that `call`, which was refused before it was sent, is under way.
+
+        What nobody has begun to write is not written; where it may have been, the outcome follows soon.
+        """
+        if not self._writes.take_back(call):
+            self.write_later(call)
+
+    def ask(self, look: Callable[[], Value], until: float | None = None) -> Value:
+        """What `look`, one of the methods below, returns, by `until`.
+
+        Raises:
+            JournalError: It does not, or not by then.
+        """
+        return self._answer(self._thread.do(look, until))
+
+    async def ask_async(self, look: Callable[[], Value], until: float | None = None) -> Value:
+        """The same for a task, which must not wait for the disk itself.
+
+        Raises:
+            JournalError: It does not, or not by then.
+        """
+        return self._answer(await self._thread.do_async(look, until))
 
     def undecided(self, account: str | None = None) -> list[Entry]:
         """The adjustments of which nobody knows what became of them, the oldest first.
@@ -123,11 +131,11 @@ class Journal(Unforkable):
             JournalError: It cannot be read.
         """
         condition, values = f"{UNDECIDED}{' AND account = ?' if account is not None else ''}", ()
-        under_way = self._under_way.copy()  # some end while this is read
-        rows = self._store.run(
+        under_way = self._writes.under_way.copy()  # some end while this is read
+        rows = self._run(
             [(f"{_SELECT} {condition} ORDER BY begun_at", values if account is None else (account,))]
         )
-        under_way |= self._under_way
+        under_way |= self._writes.under_way
         return [entry for entry in map(Entry.of_row, rows) if entry.outcome or entry.id not in under_way]
 
     def beside(self, entry: Entry, seconds: float) -> list[Entry]:
@@ -141,7 +149,7 @@ class Journal(Unforkable):
         condition = "account = ? AND operation = ? AND expires_at BETWEEN ? AND ? AND id <> ?"
         span = (entry.expires_at - seconds, entry.expires_at + seconds)
         values = (entry.account, entry.operation_id, *span, entry.id)
-        return [Entry.of_row(row) for row in self._store.run([(f"{_SELECT} {condition}", values)])]
+        return [Entry.of_row(row) for row in self._run([(f"{_SELECT} {condition}", values)])]
 
     def entries(self, since: float = 0) -> list[Entry]:
         """All entries begun since then, in Unix seconds by the clocks of those who wrote them, the oldest first.
@@ -149,7 +157,7 @@ class Journal(Unforkable):
         Raises:
             JournalError: It cannot be read.
         """
-        rows = self._store.run([(f"{_SELECT} begun_at >= ? ORDER BY begun_at", (since,))])
+        rows = self._run([(f"{_SELECT} begun_at >= ? ORDER BY begun_at", (since,))])
         return [*map(Entry.of_row, rows)]
 
     def entry(self, id: str) -> Entry | None:
@@ -158,7 +166,7 @@ class Journal(Unforkable):
         Raises:
             JournalError: It cannot be read.
         """
-        rows = self._store.run([(f"{_SELECT} id = ?", (id,))])
+        rows = self._run([(f"{_SELECT} id = ?", (id,))])
         return Entry.of_row(rows[0]) if rows else None
 
     def settle(self, entry: Entry, found: Resolution) -> bool:
@@ -172,7 +180,7 @@ class Journal(Unforkable):
             JournalError: It is not on disk.
         """
         values = (found.verdict, found.as_json(), entry.id, entry.attempts)
-        return bool(self._store.run([(_VERDICT, values)]))
+        return bool(self._run([(_VERDICT, values)]))
 
     def prune(self, older_than: float) -> int:
         """Delete entries begun more than `older_than` seconds ago, and say how many.
@@ -184,16 +192,21 @@ class Journal(Unforkable):
             JournalError: It cannot be written.
         """
         now = time.time()
-        return len(self._store.run([(_PRUNE, (now - older_than, now + 2 * _KEPT_BEFORE))]))
+        return len(self._run([(_PRUNE, (now - older_than, now + 2 * _KEPT_BEFORE))]))
 
     def close(self) -> None:
         """Write what is waiting, then close; using it again opens it again."""
-        with self._starting:
-            thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.shutdown(wait=True)
-        self._flush()
-        self._store.close()
+        self._thread.submit(self._writes.flush)
+        closed = self._thread.do(self._store.close, None)
+        self._thread.close()
+        closed.result()
+
+    async def close_async(self) -> None:
+        """The same for a task."""
+        self._thread.submit(self._writes.flush)
+        closed = await self._thread.do_async(self._store.close, None)
+        self._thread.close()
+        closed.result()
 
     def __enter__(self) -> Journal:
         return self
@@ -209,64 +222,31 @@ class Journal(Unforkable):
     def __repr__(self) -> str:
         return f"Journal({self.name!r})"
 
-    def _put(self, call: Call) -> _Write:
-        if not call.outcome:
-            self._under_way.add(call.id)
-        write = _Write((_UPSERT, row_of(call)), call.id if call.outcome else "")
-        self._waiting.append(write)
-        return write
+    def _run(self, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        return self.ask(partial(self._store.run, statements))
 
-    def _submit(self, work: Callable[[], Value]) -> Future[Value]:
-        with self._starting:
-            if self._thread is None:
-                self._thread = ThreadPoolExecutor(1, "okx-margin-journal")
-            with suppress(RuntimeError):  # no thread can be started any more: Python is shutting down
-                return self._thread.submit(work)
-        done = Future[Value]()
-        try:
-            done.set_result(work())
-        except Exception as problem:
-            done.set_exception(problem)
-        return done
-
-    def _flush(self) -> None:
-        """Whoever comes first writes what everybody waits for, in one transaction."""
-        with self._writing:
-            writes = list[_Write]()
-            with suppress(IndexError):  # none is left
-                while True:
-                    writes.append(self._waiting.popleft())
-            if not writes:
+    def _check(self, write: Write, flushed: Job[None]) -> None:
+        if flushed.done:
+            flushed.result()
+        elif write.waits:
+            if write.ended:
                 return
-            try:
-                self._store.run([write.statement for write in writes])
-            except JournalError as failure:
-                for write in writes:
-                    write.failure = failure.text
-            else:
-                for write in writes:
-                    write.failure = None
-            self._under_way.difference_update(write.ended for write in writes)
+            raise self._late()
+        write.result()
+
+    def _answer(self, looked: Job[Value]) -> Value:
+        if not looked.done:
+            raise self._late()
+        return looked.result()
+
+    def _late(self) -> JournalError:
+        return JournalError(
+            f"The journal {self.name} did not answer in the time that the deadline leaves for it: another program "
+            "holds it, or its disk or its server is slow."
+        )
 
 
 Journal.__module__ = "okx_margin_client"  # where users import it from
-
-
-class _Write:
-    """One entry on its way to the disk. Until somebody has flushed it, it has failed: Ctrl-C may come anywhere."""
-
-    __slots__ = ("ended", "failure", "statement")
-
-    def __init__(self, statement: Statement, ended: str) -> None:
-        self.statement: Final = statement
-        self.ended: Final = ended
-        """The id of the call, where this is its outcome."""
-        self.failure: str | None = "Writing to the journal was interrupted."
-
-    def result(self) -> None:
-        """Raises what kept it from the disk."""
-        if self.failure is not None:
-            raise JournalError(self.failure)
 
 
 def _store(where: str | os.PathLike[str], timeout: float) -> Store:
