@@ -15,13 +15,14 @@ from okx_margin_runtime.call import Call
 from okx_margin_runtime.evidence import Adjustment, Finding, Shown
 from okx_margin_runtime.recording import Recording
 from okx_margin_runtime.resolution import ReadBefore
-from okx_margin_runtime.steps import Send, Steps
+from okx_margin_runtime.steps import Steps
 from okx_margin_runtime.transport import TransportError
 from okx_margin_runtime.wire import Request, Response
 
 from .clock import CLOCKS
 from .exchange import Lateness
 from .facts import POSITION
+from .network import Ahead, Came, Fate, carry
 from .world import Settings
 
 USUALLY = Settings()
@@ -51,30 +52,21 @@ def _resend_after_a_cut() -> AbstractContextManager[object]:
 
 def _unknown_reported_as_refused() -> AbstractContextManager[object]:
     """As where a transport's ConnectTimeout is believed: handed over, yet said to be not sent."""
-    steps = Flow.steps
 
-    def forgets(self: Flow, request: Request) -> Steps[Response]:
-        inner = steps(self, request)
-        step = next(inner)
-        while True:
-            try:
-                came = yield step
-            except TransportError as failure:
-                if isinstance(step, Send):
-                    step.request.handed_over = False
-                step = inner.throw(failure)
-                continue
-            try:
-                step = inner.send(came)
-            except StopIteration as end:
-                response: Response = end.value
-                return response
+    def forgets(
+        world: Ahead, lot: Fate, request: Request, arrive: Callable[[], Came], deliver: Callable[[Came], None]
+    ) -> None:
+        def believed(came: Came) -> None:
+            request.handed_over = not isinstance(came, TransportError)
+            deliver(came)
 
-    return patch.object(Flow, "steps", forgets)
+        carry(world, lot, request, arrive, believed)
+
+    return patch("tests.simulation.process.carry", forgets)
 
 
 def _journal_after_the_send() -> AbstractContextManager[object]:
-    def nothing(self: Recording, call: Call) -> Steps[None]:
+    def nothing(self: Recording, call: Call, deadline: float | None) -> Steps[None]:
         yield from ()
 
     return patch.object(Recording, "intent", nothing)
