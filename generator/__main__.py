@@ -55,10 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return max(code, _reference(check=check)) if options.output == OUTPUT else code
     except GenerationError as problem:
         print(f"{problem}\nNothing was written.", file=sys.stderr)
-        return 2
+    except OSError as problem:  # of a folder that cannot be made, say
+        print(f"{problem.filename} cannot be written or read: {problem.strerror}", file=sys.stderr)
+    return 2
 
 
 def _generate(source: Path, output: Path, *, check: bool) -> int:
+    if not check:
+        _check_replaceable(output)
     from generator import provenance, render  # two seconds of imports that only generation needs
 
     with tempfile.TemporaryDirectory(dir=None if check else _beside(output)) as folder:
@@ -82,6 +86,14 @@ def _generate(source: Path, output: Path, *, check: bool) -> int:
             raise
         print(f"{output.name}: {len(differing)} files written")
         return 0
+
+
+def _check_replaceable(output: Path) -> None:
+    """What stands there is replaced as a whole: only a client, or an empty folder, may be."""
+    generated = (output / "provenance.json").is_file()
+    empty = output.is_dir() and not any(output.iterdir())
+    if output.exists() and not (generated or empty):
+        raise GenerationError(f"{output} is no client that was generated: generate would replace all of it")
 
 
 def _reference(*, check: bool) -> int:

@@ -89,7 +89,7 @@ def test_an_interrupt_while_writing_leaves_the_previous_output_in_its_place(
 ) -> None:
     output = tmp_path / OUTPUT.name
     output.mkdir()
-    (output / "previous.py").touch()
+    (output / "provenance.json").touch()
     rename = Path.rename
 
     def interrupted(self: Path, target: Path) -> Path:
@@ -100,7 +100,23 @@ def test_an_interrupt_while_writing_leaves_the_previous_output_in_its_place(
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
         main(["generate", "--output", str(output)])
-    assert list(contents(tmp_path)) == [f"{OUTPUT.name}/previous.py"]
+    assert list(contents(tmp_path)) == [f"{OUTPUT.name}/provenance.json"]
+
+
+def test_a_folder_or_a_file_of_others_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").touch()
+    (tmp_path / "file").touch()
+    before = contents(tmp_path)
+    for output in (tmp_path / "mine", tmp_path / "file", tmp_path):
+        assert main(["generate", "--output", str(output)]) == 2
+        assert "is no client that was generated" in capsys.readouterr().err
+    for command in ("generate", "publish"):
+        assert main([command, "--output", str(tmp_path / "file" / "below")]) == 2
+        assert "cannot be written or read: " in capsys.readouterr().err
+    assert contents(tmp_path) == before
 
 
 def test_an_operation_that_upstream_drops_is_an_error(tmp_path: Path, spec: Spec) -> None:
