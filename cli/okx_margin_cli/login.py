@@ -55,7 +55,8 @@ def login(session: Session, site: str | None, replace: bool) -> int:
     from .profile_file import ProfileFile
 
     environment, name = _named(session)
-    file = ProfileFile(session.options.config or PROFILES)
+    config = session.options.config
+    file = ProfileFile(PROFILES if config is None else config)
     if file.has(name) and not replace:
         _ask_to_replace(file)
     by_hand = sys.stdin.isatty()

@@ -205,6 +205,13 @@ def test_a_link_stays_a_link_and_its_file_gets_the_profile(okx_margin: CommandLi
     assert login(okx_margin, "--config", str(circle)).code == 1
 
 
+def test_a_file_that_is_named_by_nothing_is_not_the_default_one(okx_margin: CommandLine, file: Path) -> None:
+    ran = login(okx_margin, "--config", "")  # as of a shell's variable that is not set
+    assert (ran.code, ran.out) == (1, "")
+    assert "cannot be read" in ran.err
+    assert not file.exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX's")
 def test_a_pipe_or_a_device_is_not_replaced_by_a_file(okx_margin: CommandLine) -> None:
     """Root may do that to /dev/null, and then every program of the machine writes into a file of secrets."""
