@@ -13,10 +13,13 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
+from okx_margin_client.exchange import REGIONS
 from okx_margin_mock.ledger import Ledger
 from okx_margin_mock.state import AccountState, ExchangeState, Listing, MockKey, PositionState, SignalBotState
 
 _T = TypeVar("_T")
+_FARTHEST = 100
+_MOST_DECIMALS = 32
 
 
 class SeedError(Exception):
@@ -100,6 +103,8 @@ def _number(where: str, value: object) -> Decimal:
         raise SeedError(f"{where}: must be a number, not {value!r}") from None
     if not number.is_finite():
         raise SeedError(f"{where}: must be finite, not {value!r}")
+    if abs(number.adjusted()) > _FARTHEST:  # reckoned with exactly, it would take all memory
+        raise SeedError(f"{where}: must be within 1e-{_FARTHEST} and 1e{_FARTHEST}, not {value}")
     return number
 
 
@@ -128,9 +133,11 @@ class _Builder:
         )
         for ccy, places in seed.mapping("decimals", required=True):
             self.state.decimals[ccy] = _read(f"{seed.where}.decimals.{ccy}", places, int)
+            if not 0 <= self.state.decimals[ccy] <= _MOST_DECIMALS:
+                raise SeedError(f"{seed.where}.decimals.{ccy}: must be 0 to {_MOST_DECIMALS}, not {places}")
         for inst_id, table in seed.named("instruments", required=True):
             self.state.marks[inst_id] = _positive(table, "mark_px")
-            self.state.instruments[inst_id] = table.build(Listing, inst_id=inst_id)
+            self.state.instruments[inst_id] = _sound(table, table.build(Listing, inst_id=inst_id))
         for label, table in seed.named("accounts", required=True):
             self._account(label, table)
         seed.end()
@@ -152,6 +159,11 @@ class _Builder:
         for ccy, held in cash:
             self._fund(f"{table.where}.cash.{ccy}", account.cash(ccy), held)
         for key in keys:
+            if key.region not in REGIONS or not (key.api_key and key.secret_key and key.passphrase):
+                known = ", ".join(REGIONS)
+                raise SeedError(
+                    f"{table.where}.keys: {key.label} lacks a part, or its region, one of {known}"
+                )
             if key.api_key in self.state.keys or any(
                 key.label == other.label for other in self.state.keys.values()
             ):
@@ -189,6 +201,17 @@ class _Builder:
         if pot.ccy not in self.state.decimals:
             raise SeedError(f"{where}: {pot.ccy} is not among the currencies of [decimals]")
         self.state.ledger.open(pot, held)
+
+
+def _sound(table: SeedTable, listing: Listing) -> Listing:
+    for name in ("ct_val", "ct_mult", "tick_sz", "lot_sz", "min_sz", "max_lever"):
+        if getattr(listing, name) <= 0:
+            raise SeedError(f"{table.where}.{name}: must be above 0")
+    if listing.maintenance_rate < 0 or not 0 <= listing.maintenance_rate + listing.taker_fee < 1:
+        raise SeedError(
+            f"{table.where}: maintenance_rate, alone and with taker_fee, is a share from 0 to below 1"
+        )
+    return listing
 
 
 def _positive(table: SeedTable, key: str) -> Decimal:
