@@ -38,7 +38,7 @@ def report(session: Session, error: BaseException) -> int:
         session.sending and outcome == "refused"
     ):  # of what came after the send: it says nothing of the outcome
         code, outcome = UNKNOWN, "unexpected"
-    described = description(error, _interrupted() if session.sending and outcome == "interrupted" else "")
+    described = description(error, _interrupted(session) if outcome == "interrupted" else "")
     if outcome == "unexpected":
         import traceback
 
@@ -49,7 +49,15 @@ def report(session: Session, error: BaseException) -> int:
     return code
 
 
-def _interrupted() -> str:
+def _interrupted(session: Session) -> str:
+    """What that leaves open; "" where nothing is."""
+    if session.command == "resolve":  # "nothing was sent" would be taken for what is being resolved
+        return t(
+            "Interrupted; what became of it is still open: okx-margin resolve goes on.",
+            "已中断，结果仍未查清；可再次运行 okx-margin resolve 继续查证。",
+        )
+    if not session.sending:
+        return ""
     return t(
         "Interrupted; it may have been processed. Before sending it again: okx-margin journal, okx-margin resolve.",
         "已中断；请求可能已执行。再次发送之前请先用 okx-margin journal 与 okx-margin resolve 查证。",

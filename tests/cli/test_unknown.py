@@ -214,6 +214,29 @@ def test_ctrl_c_while_it_is_resolved_leaves_it_for_later(okx_margin: CommandLine
 
 
 @POSIX
+def test_ctrl_c_while_an_earlier_one_is_resolved_never_says_that_nothing_was_sent(
+    okx_margin: CommandLine,
+) -> None:
+    okx_margin.mock.exchange.inject(Fault.disconnect(), endpoint=ADJUSTMENT)
+    assert okx_margin(*ADD, "--no-resolve").code == 3
+    for language, words in (("en", "still open"), ("zh", "仍未查清")):
+        okx_margin.mock.exchange.inject(Fault.delay(60), times=9)
+        okx_margin.mock.exchange.received.clear()
+        resolving = okx_margin.start("resolve", "--json", "--lang", language)
+        deadline = time.monotonic() + 30
+        while not okx_margin.mock.exchange.received and time.monotonic() < deadline:
+            time.sleep(0.02)
+        resolving.send_signal(signal.SIGINT)
+        out, err = resolving.communicate(timeout=60)
+        document = Ran(resolving.returncode, out, err).document
+        assert document["outcome"] == "interrupted"
+        assert words in document["error"]["message"]
+        assert "nothing was sent" not in err
+        okx_margin.mock.exchange.clear_faults()
+    assert okx_margin("resolve", "--sole-actor").code == 0
+
+
+@POSIX
 def test_a_terminal_that_is_closed_after_the_send_does_not_lose_the_outcome(okx_margin: CommandLine) -> None:
     from .terminal import Terminal
 
