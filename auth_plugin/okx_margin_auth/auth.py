@@ -84,9 +84,10 @@ class OkxAuth(DrivenByHttpx):
         self._proxy = through(proxy, self._base_url)
         self._environment = str.__str__(environment)  # of a member of an enum, its value
         self._region = str.__str__(region)
+        credentials = Credentials(*secrets)  # first: what they refuse cannot be encoded
         self._account = sha256(f"{self._environment}:{secrets[0].reveal()}".encode()).hexdigest()[:16]
         self._flow = Flow(
-            lines=signer(Credentials(*secrets), demo=environment == "demo"),
+            lines=signer(credentials, demo=environment == "demo"),
             resend_after=_checked(resend_after),
             read_clock_first=read_clock_first,
             pacing=chosen(pacing, account=self._account, base_url=self._base_url),

@@ -111,6 +111,7 @@ def test_a_file_that_is_not_there_or_not_text_is_said(file: Path) -> None:
         ("senti\nnel", "not printable ASCII"),
         ("senti\x00nel", "not printable ASCII"),
         ("sentinél", "not printable ASCII"),
+        ("senti\udcffnel", "not printable ASCII"),  # of a byte that is no UTF-8, as the system hands it on
     ],
 )
 def test_a_credential_that_cannot_be_sent_is_refused_and_not_repeated(
