@@ -92,8 +92,13 @@ def _named(session: Session) -> tuple[str, Secret]:
         raise click.UsageError(t("The mock exchange has keys of its own.", "模拟交易所自带密钥，无需登录。"))
     said = options.profile if options.profile in _BY_NAME else None
     environment = options.environment or said or "demo"
-    if options.profile == "":
-        raise click.UsageError(t("A profile has a name.", "配置名不能为空。"))
+    if options.profile is not None and not (options.profile and options.profile.isprintable()):
+        raise click.UsageError(
+            t(
+                "A profile has a name, of letters that can be read.",
+                "配置名不能为空，也不能含有无法显示的字符。",
+            )
+        )
     if said not in (None, environment):
         raise click.UsageError(
             t(

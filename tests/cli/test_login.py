@@ -138,7 +138,8 @@ def test_a_region_that_okxs_own_command_line_lacks_is_written_as_its_host(
 def test_a_name_never_says_demo_of_a_live_profile(okx_margin: CommandLine, file: Path) -> None:
     assert login(okx_margin, "--profile", "demo", "--live").code == 2
     assert login(okx_margin, "--profile", "live", "--demo").code == 2
-    assert login(okx_margin, "--profile", "").code == 2
+    for unreadable in ("", "demo\n", "d\udcffmo"):  # the last as the system hands on a byte that is no UTF-8
+        assert login(okx_margin, "--profile", unreadable).code == 2
     assert login(okx_margin, "--mock").code == 2
     assert not file.exists()
     assert login(okx_margin, "--profile", "live").code == 0
