@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import click
 
 from . import outcomes
+from .how import How
 from .resolution import resolution_as_json, told
 from .session import Session
 from .texts import t
@@ -28,15 +29,6 @@ Type: TypeAlias = Literal["add", "reduce"]
 
 SECONDS_TO_READ: Final = 10.0
 """For what is only shown before: a position is saved without it, if need be."""
-
-
-class How(NamedTuple):
-    """What the options of an adjustment say of it."""
-
-    yes: bool
-    dry_run: bool
-    resolve: bool
-    sole_actor: bool
 
 
 class Adjustment(NamedTuple):
@@ -61,41 +53,6 @@ class Adjustment(NamedTuple):
     found: Mapping[str, Any]
     table: RenderableType | None = None
     remarks: Sequence[str] = ()
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that moves margin."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-_OPTIONS: Final = (
-    click.option(
-        "--yes", is_flag=True, help=t("Do not ask, also with real money.", "不再确认，实盘也直接发送。")
-    ),
-    click.option(
-        "--dry-run", is_flag=True, help=t("Show the preview; send nothing.", "只显示预览，不发送。")
-    ),
-    click.option(
-        "--no-resolve",
-        is_flag=True,
-        help=t("Leave an unknown outcome as it is.", "结果未知时不立即查证。"),
-    ),
-    click.option(
-        "--sole-actor",
-        is_flag=True,
-        help=t(
-            "Nobody else moves the same amounts (no other bot, no app): then a bill that fits is proof.",
-            "声明没有其他程序或人员调整相同金额：此时相符的账单即可作为证据。",
-        ),
-    ),
-)
-
-
-def how(given: Mapping[str, Any]) -> How:
-    """Of the options above."""
-    return How(given["yes"], given["dry_run"], not given["no_resolve"], given["sole_actor"])
 
 
 class Move:

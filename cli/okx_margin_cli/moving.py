@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from .adjustment import SECONDS_TO_READ, Adjustment, Move, Type, how, options
+from .adjustment import SECONDS_TO_READ, Adjustment, Move, Type
 from .amounts import Amount, amount
 from .app import Command
+from .how import how, options
 from .outcomes import DeclinedError, description
 from .session import Session
 from .texts import t
