@@ -104,7 +104,10 @@ def _not_certain(draw: st.DrawFn, operation_id: str) -> Made:
             st.tuples(_code_of(_UNSURE) | st.just("2"), _ANY_STATUS),
             st.tuples(_code_of(_REFUSING) | _new_digits(), _GAVE_UP),
             st.tuples(_new_digits(), st.integers(200, 399)),
-            st.tuples(st.sampled_from([" 0", "0.0", 0.5, -0.0, "-0", "", "٣", "no", "OK"]), _ANY_STATUS),
+            st.tuples(
+                st.sampled_from(["00", "000_1", " 0", "0.0", 0.5, -0.0, "-0", "", "٣", "no", "OK"]),
+                _ANY_STATUS,
+            ),
         )
     )
     return draw(_enveloped(operation_id, Outcome.UNKNOWN, st.just(status), code, []))
@@ -194,7 +197,7 @@ def _code_of(listed: Sequence[str]) -> st.SearchStrategy[Any]:
 
 
 def _new_digits() -> st.SearchStrategy[str]:
-    return st.sampled_from(["00", "99999", "9" * 5000]) | st.integers(60000, 69999).map(str)
+    return st.sampled_from(["0060", "99999", "9" * 5000]) | st.integers(60000, 69999).map(str)
 
 
 @st.composite

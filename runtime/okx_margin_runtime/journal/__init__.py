@@ -55,11 +55,12 @@ class Journal(Unforkable):
     """
 
     def __init__(self, where: str | os.PathLike[str] | Store, *, timeout: float = 5.0) -> None:
-        super().__init__()
-        self._store = where if isinstance(where, Store) else _store(where, timeout)
+        with unforked:  # a fork finds it whole, or not at all
+            super().__init__()
+            self._store = where if isinstance(where, Store) else _store(where, timeout)
+            self.after_fork_in_child()
         self.name: Final = self._store.name
         """The file, or the server and the database; without a password."""
-        self.after_fork_in_child()
         try:
             self._store.run([(f"{_SELECT} id = ''", ())])
         except BaseException:
