@@ -209,6 +209,23 @@ def test_what_somebody_is_writing_is_not_taken_back_but_followed_by_its_outcome(
     assert outcomes(path) == ["refused", "refused"]
 
 
+def test_who_is_held_up_after_starting_the_thread_leaves_no_journal_that_nobody_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def held_up(thread: threading.Thread) -> None:
+        start(thread)
+        thread.join(5)  # it has nothing more to do, and ends
+
+    journal = Journal(tmp_path / "adjustments.db")
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", held_up)
+        journal.write(adjustment())
+    journal.write(adjustment(), time.monotonic() + 5)
+    journal.close()
+
+
 ENDS = """
 import sys, threading
 from okx_margin_client import Journal

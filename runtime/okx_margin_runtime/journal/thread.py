@@ -130,11 +130,11 @@ class DatabaseThread:
             while not work.empty():
                 if (job := work.get()) is not None:
                     job.perform()
-        else:
-            self._thread, self._work = thread, work
 
     def _serve(self, work: Work) -> None:
         self._here.serves = True
+        # Not by whoever starts it: he may be held up until it has ended, and nobody would serve what comes then.
+        self._thread, self._work = threading.current_thread(), work
         while True:
             try:
                 job = work.get(timeout=_IDLE)
