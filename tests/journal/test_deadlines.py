@@ -235,15 +235,42 @@ disk = HangingDisk(sys.argv[1])
 journal = Journal(disk)
 disk.let.clear()
 threading.Timer(0.2, disk.let.set).start()
-journal.write(ended(adjustment(), "done"), 0)
+writing = threading.Thread(
+    target=journal.write, args=(ended(adjustment(), "done"), 0), daemon=sys.argv[2] == "daemon"
+)
+writing.start()
+writing.join()
 """
 
 
 @pytest.mark.slow
 def test_a_program_that_ends_writes_down_what_it_has_not_waited_for(tmp_path: Path) -> None:
-    path = str(tmp_path / "adjustments.db")
-    subprocess.run([sys.executable, "-c", ENDS, path], cwd=Path(__file__).parents[2], check=True, timeout=60)
-    assert outcomes(path) == ["done"]
+    for thread in ("its own", "daemon"):
+        path = str(tmp_path / thread)
+        command = [sys.executable, "-c", ENDS, path, thread]
+        subprocess.run(command, cwd=Path(__file__).parents[2], check=True, timeout=60)
+        assert outcomes(path) == ["done"], thread
+
+
+GOES_ON = """
+import sys, threading
+from okx_margin_client import Journal
+from tests.journal.calls import adjustment
+journal, begun = Journal(sys.argv[1]), threading.Event()
+journal.write(adjustment())
+def on_and_on():
+    while True:
+        journal.write(adjustment())
+        begun.set()
+threading.Thread(target=on_and_on, daemon=True).start()
+begun.wait()
+"""
+
+
+@pytest.mark.slow
+def test_a_program_ends_though_a_daemon_of_its_own_calls_on_and_on(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", GOES_ON, str(tmp_path / "adjustments.db")]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=True, timeout=10)
 
 
 @pytest.mark.slow

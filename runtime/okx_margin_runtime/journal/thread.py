@@ -123,7 +123,10 @@ class DatabaseThread:
         return getattr(self._here, "serves", False)
 
     def _serve_with_another(self, work: Work) -> None:
-        thread = threading.Thread(target=self._serve, args=(work,), name="okx-margin-journal")
+        # Not a daemon, even where a daemon starts it: a program that ends waits for what it writes. Yet daemons that
+        # go on meanwhile hold up no end.
+        last = _program_ends() and threading.current_thread().daemon
+        thread = threading.Thread(target=self._serve, args=(work,), name="okx-margin-journal", daemon=last)
         try:
             thread.start()
         except RuntimeError:  # none can be started any more: Python is shutting down
@@ -137,7 +140,7 @@ class DatabaseThread:
         self._thread, self._work = threading.current_thread(), work
         while True:
             try:
-                job = work.get(timeout=_IDLE)
+                job = work.get(timeout=0 if _program_ends() else _IDLE)
             except Empty:
                 if self._work is work:
                     self._work = None
@@ -155,6 +158,11 @@ def _tell(soon: Callable[[Callable[[], object]], object], done: Callable[[], obj
         soon(done)
     except RuntimeError:  # the event loop is over
         return
+
+
+def _program_ends() -> bool:
+    """Whether Python waits for the threads that are left, or has done so."""
+    return not threading.main_thread().is_alive()
 
 
 def _left(until: float) -> float:
