@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from okx_margin_client import Journal
 from okx_margin_runtime.journal.sqlite import SqliteStore
 from okx_margin_runtime.journal.store import Statement
 
@@ -72,3 +74,9 @@ class HangingDisk(SqliteStore):
             yield
         finally:
             self.let.set()
+
+
+def outcomes(where: str | Path) -> list[str]:
+    """What is on disk, as another process sees it."""
+    with Journal(where) as journal:
+        return [entry.outcome for entry in journal.entries()]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -26,7 +24,7 @@ from okx_margin_mock import Fault, MockServer
 
 from ..resolve.conftest import Twin, mock, twin
 from .calls import adjustment, ended
-from .held import HangingDisk, held
+from .held import HangingDisk, held, outcomes
 from .postgres import Postgres
 
 __all__ = ["mock", "twin"]
@@ -38,12 +36,6 @@ PATIENT = 20.0
 
 def adjust(okx: Any, amt: str = "1.5") -> Any:
     return okx.account.adjust_margin(inst_id="BTC-USDT-SWAP", pos_side="short", type_="add", amt=amt)
-
-
-def outcomes(where: str | Path) -> list[str]:
-    """What is on disk, as another process sees it."""
-    with Journal(where) as journal:
-        return [entry.outcome for entry in journal.entries()]
 
 
 def sent(mock: MockServer) -> int:
@@ -224,53 +216,6 @@ def test_who_is_held_up_after_starting_the_thread_leaves_no_journal_that_nobody_
         journal.write(adjustment())
     journal.write(adjustment(), time.monotonic() + 5)
     journal.close()
-
-
-ENDS = """
-import sys, threading
-from okx_margin_client import Journal
-from tests.journal.calls import adjustment, ended
-from tests.journal.held import HangingDisk
-disk = HangingDisk(sys.argv[1])
-journal = Journal(disk)
-disk.let.clear()
-threading.Timer(0.2, disk.let.set).start()
-writing = threading.Thread(
-    target=journal.write, args=(ended(adjustment(), "done"), 0), daemon=sys.argv[2] == "daemon"
-)
-writing.start()
-writing.join()
-"""
-
-
-@pytest.mark.slow
-def test_a_program_that_ends_writes_down_what_it_has_not_waited_for(tmp_path: Path) -> None:
-    for thread in ("its own", "daemon"):
-        path = str(tmp_path / thread)
-        command = [sys.executable, "-c", ENDS, path, thread]
-        subprocess.run(command, cwd=Path(__file__).parents[2], check=True, timeout=60)
-        assert outcomes(path) == ["done"], thread
-
-
-GOES_ON = """
-import sys, threading
-from okx_margin_client import Journal
-from tests.journal.calls import adjustment
-journal, begun = Journal(sys.argv[1]), threading.Event()
-journal.write(adjustment())
-def on_and_on():
-    while True:
-        journal.write(adjustment())
-        begun.set()
-threading.Thread(target=on_and_on, daemon=True).start()
-begun.wait()
-"""
-
-
-@pytest.mark.slow
-def test_a_program_ends_though_a_daemon_of_its_own_calls_on_and_on(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", GOES_ON, str(tmp_path / "adjustments.db")]
-    subprocess.run(command, cwd=Path(__file__).parents[2], check=True, timeout=10)
 
 
 @pytest.mark.slow

@@ -197,17 +197,21 @@ class Journal(Unforkable):
 
     def close(self) -> None:
         """Write what is waiting, then close; using it again opens it again."""
-        self._thread.submit(self._writes.flush)
-        closed = self._thread.do(self._store.close, None)
+        closed = self._thread.do(self._write_and_close, None)
         self._thread.close()
         closed.result()
 
     async def close_async(self) -> None:
         """The same for a task."""
-        self._thread.submit(self._writes.flush)
-        closed = await self._thread.do_async(self._store.close, None)
+        closed = await self._thread.do_async(self._write_and_close, None)
         self._thread.close()
         closed.result()
+
+    def _write_and_close(self) -> None:
+        try:
+            self._writes.flush()
+        finally:
+            self._store.close()
 
     def __enter__(self) -> Journal:
         return self

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -72,8 +73,8 @@ class DatabaseThread:
     def submit(self, work: Callable[[], Value], told: Callable[[], object] | None = None) -> Job[Value]:
         """Have it done after what was submitted before; here and now where no thread can do it."""
         job = Job[Value](work, told)
-        if self._is_here():
-            job.perform()
+        if self._is_here() or (_program_ends() and threading.current_thread() is threading.main_thread()):
+            job.perform()  # in an atexit handler: nobody waits for another thread any more
             return job
         queue: Work = self._work or SimpleQueue()
         queue.put(job)
@@ -130,9 +131,10 @@ class DatabaseThread:
         try:
             thread.start()
         except RuntimeError:  # none can be started any more: Python is shutting down
-            while not work.empty():
-                if (job := work.get()) is not None:
-                    job.perform()
+            with suppress(Empty):
+                while True:
+                    if (job := work.get_nowait()) is not None:
+                        job.perform()
 
     def _serve(self, work: Work) -> None:
         self._here.serves = True
