@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from . import forks
 from .facts import Endpoint
-from .forks import unforked
 
 
 class Call:
@@ -77,10 +77,7 @@ class Call:
     def id(self) -> str:
         """Unique for ever; names the call in a journal."""
         if not self._id:
-            with unforked:
-                import uuid  # few calls are asked for it, and it takes longer to import than this package's core
-
-            self._id = uuid.uuid4().hex
+            self._id = os.urandom(16).hex()
         return self._id
 
     def __getstate__(self) -> object:

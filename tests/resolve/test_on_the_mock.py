@@ -249,6 +249,6 @@ def test_a_key_that_may_not_read_is_said_to_be_the_reason(mock: MockServer, twin
     error = unknown(twin, mock, Fault.disconnect("after"))
     lacks = Fault.answer(200, (), '{"code":"50120","msg":"","data":[]}')
     mock.exchange.inject(lacks, endpoint="/api/v5/account/positions", times=99)
-    found = resolved(twin, mock, error, deadline=1)
+    found = resolved(twin, mock, error, deadline=2)
     assert "50120" in found.reason
     assert "50120" in found.reason_zh
