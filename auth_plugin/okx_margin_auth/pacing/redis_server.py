@@ -28,6 +28,7 @@ from .redis_connection import STEP, Connections, answer, bounded
 
 _logger: Final = logging.getLogger("okx_margin_auth")
 TAKE: Final = files("okx_margin_auth.pacing").joinpath("take.lua").read_text("utf-8")  # out of a zip file too
+_HASH: Final = hashlib.sha1(TAKE.encode(), usedforsecurity=False).hexdigest()  # as EVALSHA has it
 _TOTAL: Final = 2.0
 """Seconds for a question, opening a connection for it included."""
 LATE: Final = "no answer came before the call's deadline"
@@ -54,10 +55,6 @@ class Server:
     def __init__(self, url: Secret) -> None:
         self.name: Final = _name(url)
         self._password: Final = Secret(unquote(urlsplit(url.reveal()).password or ""))
-        self._script: Final = TAKE
-        self._hash: Final = hashlib.sha1(
-            TAKE.encode(), usedforsecurity=False
-        ).hexdigest()  # as EVALSHA has it
         self._connections: Final = _connections(url)
         self._away_until = 0.0
         self._why = ""
@@ -108,9 +105,9 @@ class Server:
         number = next(_questions)
         words = (1, key, *args, number, *reports)
         try:
-            came = answer(connection, "EVALSHA", self._hash, *words)
+            came = answer(connection, "EVALSHA", _HASH, *words)
         except self._connections.errors.NoScriptError:
-            came = answer(connection, "EVAL", self._script, *words)
+            came = answer(connection, "EVAL", TAKE, *words)
         return _reply(came, number)
 
     def _said(self, problem: Exception) -> str:

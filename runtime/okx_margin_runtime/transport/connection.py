@@ -261,9 +261,8 @@ if sys.platform == "linux":
         """
         try:
             return fcntl.ioctl(descriptor, termios.TIOCOUTQ, _NONE) != _NONE
-        except (
-            OSError
-        ):  # a kernel that is Linux's in name only: without this no call's outcome would be known
+        except OSError:
+            # A kernel that is Linux's in name only: without this no call's outcome would be known.
             return False
 
 else:
