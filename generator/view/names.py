@@ -11,18 +11,20 @@ from openapi_python_client import strings
 
 from generator import GenerationError
 
-_KEPT = frozenset({"arguments", "fields"}) | {
-    *(
+_KEPT = frozenset(
+    {
         "additional_keys",
         "additional_properties",
+        "arguments",
         "cls",
         "d",
         "field_dict",
+        "fields",
         "from_dict",
         "src_dict",
         "to_dict",
-    )
-}
+    }
+)
 """What the code around a field calls something of its own: in our templates, and in openapi-python-client's models."""
 
 
